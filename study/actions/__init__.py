@@ -1,0 +1,1 @@
+"""What is done: one function per thing a person does; takes db, who, what, when; never commits."""

@@ -1,0 +1,91 @@
+"""Whole files brought in: the unchanged are told by their hash, the rest is compared."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+from study.actions.publishing import compare, keep_documents, publish, unchanged_file
+from study.banks.checking import check
+from study.banks.files import found_files
+from study.banks.problems import Problem
+from study.storage import banks
+from study.storage.documents import Document, Source, documents
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What an import changed or would change; questions are named bank/question."""
+
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    missing: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The outcome as JSON wants it."""
+        return asdict(self)
+
+
+def bring_in(
+    db: Session,
+    paths: Sequence[Path],
+    who: int,
+    now: datetime,
+    *,
+    dry_run: bool = False,
+    strict: bool = False,
+    retire_missing: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Outcome:
+    """Publishes banks with their documents, as one batch; the caller's commit makes it so.
+
+    Files that have not changed since they were published cost a hash. With `strict`
+    nothing is written when anything is wrong; with `dry_run` nothing is written at all.
+    """
+    outcome = Outcome()
+    fresh = []
+    for given in found_files(paths, []):
+        kept = unchanged_file(db, given.path)
+        if kept is None or retire_missing:
+            fresh.append(given.path)
+        else:
+            outcome.unchanged += kept.questions
+    if not fresh:
+        return outcome
+    checked = check(fresh, progress=progress)
+    outcome.problems = checked.problems
+    write = not dry_run and not (strict and any(p.severity == "error" for p in checked.problems))
+    known = (
+        keep_documents(db, checked, now)
+        if write
+        else _as_if_kept(db, [file.id for file in checked.documents])
+    )
+    batch = banks.begin_import(db, who, ", ".join(f.name for f in fresh), now) if write else 0
+    for bank in checked.banks:
+        difference = compare(db, bank, known)
+        outcome.new += [f"{bank.bank.id}/{edition.slug}" for edition in difference.new]
+        outcome.changed += [f"{bank.bank.id}/{old.slug}" for old, _ in difference.changed]
+        outcome.unchanged += len(difference.unchanged)
+        outcome.missing += [f"{bank.bank.id}/{old.slug}" for old in difference.missing]
+        if write:
+            publish(db, difference, (who,), batch, now, retire_missing=retire_missing)
+    if write:
+        summary = {name: len(getattr(outcome, name)) for name in ("new", "changed", "missing")}
+        banks.finish_import(db, batch, summary)
+    return outcome
+
+
+def _as_if_kept(db: Session, ids: Sequence[str]) -> dict[str, Document]:
+    """The documents a dry run may cite: those kept, and stand-ins for those of the files."""
+    known = {document.source.slug: document for document in documents(db)}
+    for name in ids:
+        if name not in known:
+            blank = {f: "" for f in Source.__dataclass_fields__ if f != "slug"}
+            known[name] = Document(id=0, version=0, sha256="", source=Source(slug=name, **blank))
+    return known

@@ -1,0 +1,280 @@
+"""Practice: what is asked next, answering, rating, and taking a step back."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from study.actions import showing as faces
+from study.actions.sittings import Answered, Finished, Question
+from study.domain import cards as domain_cards
+from study.domain.asking import Sent, read
+from study.domain.cards import Counted
+from study.domain.days import Moment
+from study.domain.errors import BadInput, Conflict, NotFound
+from study.domain.grading import Confidence, grade, suggested_rating
+from study.domain.queueing import Tally, Turn, turn
+from study.domain.scheduling import ALGORITHM, Phase, Rating, parameters_version
+from study.storage import banks, cards, people, reviews, shelves
+from study.storage.cards import Card, Pick
+from study.storage.people import LEARN_AHEAD, Learner
+from study.storage.reviews import Answer, Day, Step
+
+MOST_TAKEN_MS = 60_000
+UNDO_FOR = timedelta(hours=24)
+MOST_EXTRA = 1_000
+ELSEWHERE = "You already answered this card in another window. Here is the next one."
+RETIRED = "This question was taken out of its bank. Here is the next one."
+
+
+def sit(
+    db: Session,
+    who: int,
+    bank: str,
+    now: datetime,
+    nonce: str,
+    *,
+    card_id: int | None = None,
+    message: str = "",
+) -> Question | Finished:
+    """The learner's next question of a bank (of all banks for ""), or the end of the day's work.
+
+    With `card_id` that card is shown whatever its turn: after an undo it is in hand again.
+    """
+    learner = people.learner(db, who)
+    moment = learner.moment(now)
+    day = reviews.day(db, who, moment.today)
+    common, bank_id = _common(db, learner, moment, day, bank, message)
+    chosen = cards.card(db, who, card_id) if card_id is not None else None
+    if chosen is None or chosen.retired or chosen.state.suspended:
+        chosen = _next_card(db, learner, moment, common, bank_id)
+    if chosen is None:
+        return faces.finished(db, learner, moment, common, bank_id)
+    showing = faces.new_showing(chosen.version, now, nonce)
+    return faces.question(chosen, showing, common, learner)
+
+
+def _common(
+    db: Session, learner: Learner, moment: Moment, day: Day, bank: str, message: str
+) -> tuple[faces.Common, int | None]:
+    scope = banks.bank(db, bank) if bank else None
+    bank_id = scope.id if scope else None
+    tally = Tally(
+        new_done=day.new_done,
+        reviews_done=day.reviews_done,
+        new_limit=learner.new_a_day + day.extra_new,
+        review_limit=learner.reviews_a_day + day.extra_new,
+    )
+    waiting = cards.waiting(
+        db,
+        learner.id,
+        moment,
+        moment.now + LEARN_AHEAD,
+        bank_id,
+        most_reviews=tally.review_limit,
+        most_new=tally.new_limit,
+    )
+    common = faces.Common(
+        scope=bank,
+        scope_title=scope.title if scope else "",
+        tally=tally,
+        waiting=waiting,
+        day=day,
+        can_undo=reviews.last_step(db, learner.id, moment.now - UNDO_FOR) is not None,
+        message=message,
+    )
+    return common, bank_id
+
+
+def _next_card(
+    db: Session, learner: Learner, moment: Moment, common: faces.Common, bank_id: int | None
+) -> Card | None:
+    kind = turn(common.tally, common.waiting)
+    if kind in {Turn.WAIT, Turn.DONE}:
+        return None
+    ahead = moment.now + LEARN_AHEAD
+    return cards.next_card(db, learner.id, Pick(kind.value), moment, ahead, bank_id)
+
+
+def version_of(showing: str) -> int:
+    """The version of a card that a showing names; raises BadInput."""
+    return faces.read_showing(showing)[0]
+
+
+def show_again(
+    db: Session,
+    who: int,
+    card_id: int,
+    showing: str,
+    bank: str,
+    sent: Sent,
+    now: datetime,
+    *,
+    error: str,
+    hinted: bool,
+) -> Question:
+    """The same showing with what was wrong about the form beside the field."""
+    learner = people.learner(db, who)
+    moment = learner.moment(now)
+    card = cards.card(db, who, card_id)
+    common, _ = _common(db, learner, moment, reviews.day(db, who, moment.today), bank, "")
+    return faces.question(card, showing, common, learner, hint=hinted, typed=sent, error=error)
+
+
+def answer(
+    db: Session,
+    who: int,
+    card_id: int,
+    showing: str,
+    sent: Sent,
+    now: datetime,
+    *,
+    hinted: bool = False,
+    confidence: Confidence | None = None,
+) -> None:
+    """Grades and keeps the answer to one showing of a card.
+
+    Repeating it changes nothing. Raises BadInput when the form says nothing that can be
+    graded, and Conflict when the card was answered elsewhere since it was shown.
+    """
+    version, shown_ms = faces.read_showing(showing)
+    learner = people.begin_step(db, who)
+    card = cards.card(db, who, card_id)
+    known = reviews.find_answer(db, who, showing)
+    if known is not None and known.card_id == card_id:
+        return
+    if card.retired:
+        raise Conflict(RETIRED)
+    if card.version != version or known is not None:
+        raise Conflict(ELSEWHERE)
+    question = card.question()
+    given = read(question, card.part, showing, sent)
+    mark = grade(question, card.part, given)
+    taken = int(now.timestamp() * 1000) - shown_ms
+    kept = Answer(
+        card_id=card_id,
+        question_version=card.question_version,
+        showing=showing,
+        given=given,
+        mark=mark,
+        hinted=hinted,
+        confidence=confidence,
+        suggested=suggested_rating(mark, kind=card.kind, hinted=hinted, confidence=confidence),
+        taken_ms=min(max(taken, 0), MOST_TAKEN_MS),
+    )
+    reviews.add_answer(db, who, learner.sequence, kept, now)
+
+
+def show_answer(db: Session, who: int, showing: str, bank: str, now: datetime) -> Answered:
+    """The answered card, as often as it is asked for; raises NotFound for an unknown showing."""
+    learner = people.learner(db, who)
+    kept = reviews.find_answer(db, who, showing)
+    if kept is None:
+        raise NotFound("There is no answer of yours to this showing.")
+    moment = learner.moment(now)
+    card = cards.card(db, who, kept.card_id, question_version=kept.question_version)
+    version, _ = faces.read_showing(showing)
+    step = None if card.version == version else reviews.step_of(db, who, card.id, version)
+    common, _ = _common(db, learner, moment, reviews.day(db, who, moment.today), bank, "")
+    return faces.answered(
+        db,
+        card,
+        card.question(),
+        kept,
+        common,
+        learner,
+        moment,
+        rated=step.rating if step else None,
+    )
+
+
+def rate(db: Session, who: int, card_id: int, showing: str, rating: Rating, now: datetime) -> None:
+    """Schedules an answered card; repeating it changes nothing.
+
+    Raises NotFound when this showing was never answered.
+    """
+    version, _ = faces.read_showing(showing)
+    learner = people.begin_step(db, who)
+    kept = reviews.find_answer(db, who, showing)
+    if kept is None or kept.card_id != card_id:
+        raise NotFound("This card has not been answered yet.")
+    card = cards.card(db, who, card_id)
+    if card.version != version or card.retired:
+        return
+    moment = learner.moment(now)
+    plan = learner.plan()
+    after = domain_cards.rated(card.state, rating, moment, plan, card=card_id)
+    siblings = cards.bury_siblings(db, card, moment.today)
+    cards.save_state(db, who, card_id, after)
+    reviews.add_step(
+        db,
+        who,
+        Step(
+            sequence=learner.sequence,
+            card_id=card_id,
+            version=version,
+            kind="rated",
+            showing=showing,
+            rating=rating,
+            suggested=kept.suggested,
+            day_on=moment.today,
+            before=card.state,
+            after=after,
+            siblings=siblings,
+            taken_ms=kept.taken_ms,
+            algorithm=ALGORITHM,
+            parameters=parameters_version(plan),
+        ),
+        now,
+    )
+    done = domain_cards.counted(card.state.memory, rating, moment.today)
+    reviews.count(db, who, moment.today, done, taken_ms=kept.taken_ms)
+    if card.state.memory.phase is Phase.NEW:
+        shelves.count_begun(db, who, card.bank_id, 1)
+
+
+def undo(db: Session, who: int, now: datetime) -> tuple[int, str]:
+    """Takes back the latest step; gives its card and a sentence that says what was undone.
+
+    Memory, due day, flags, put-off siblings and the day's counters are as before. Raises
+    Conflict when there is nothing to take back.
+    """
+    learner = people.begin_step(db, who)
+    step = reviews.last_step(db, who, now - UNDO_FOR)
+    if step is None:
+        raise Conflict("There is nothing to undo.")
+    card = cards.card(db, who, step.card_id)
+    cards.unbury(db, who, step.siblings)
+    cards.save_state(db, who, card.id, step.before)
+    reviews.add_step(
+        db,
+        who,
+        Step(
+            sequence=learner.sequence,
+            card_id=card.id,
+            version=card.version,
+            kind="undone",
+            undoes=step.sequence,
+            day_on=step.day_on,
+            before=card.state,
+            after=step.before,
+            algorithm=step.algorithm,
+            parameters=step.parameters,
+        ),
+        now,
+    )
+    if step.rating is not None:
+        done = domain_cards.counted(step.before.memory, step.rating, step.day_on)
+        reviews.count(db, who, step.day_on, done, sign=-1, taken_ms=step.taken_ms)
+        if step.before.memory.phase is Phase.NEW:
+            shelves.count_begun(db, who, card.bank_id, -1)
+    what = f"rated {step.rating.name.capitalize()}" if step.rating else step.kind
+    return card.id, f"Undone: {what}."
+
+
+def add_new(db: Session, who: int, amount: int, now: datetime) -> None:
+    """Lets the learner begin more new cards today than the daily limit."""
+    if not 1 <= amount <= MOST_EXTRA:
+        raise BadInput(f"Choose from 1 to {MOST_EXTRA} more new cards.")
+    learner = people.begin_step(db, who)
+    today = learner.moment(now).today
+    reviews.count(db, who, today, Counted(), extra_new=amount)

@@ -1,0 +1,171 @@
+"""Bringing banks in: first the difference, then the decision, then one batch."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session
+
+from study.banks.checking import Checked, CheckedBank
+from study.banks.documents import DocumentFile
+from study.banks.fingerprints import file_sha256, fingerprint
+from study.domain.asking import parts
+from study.domain.cards import card_id
+from study.domain.passages import split
+from study.domain.questions import AnyQuestion
+from study.storage import banks, documents, shelves
+from study.storage.banks import Anchor, Edition, KeptBank, KeptQuestion
+from study.storage.contents import encode, key_sha256
+from study.storage.documents import Document, Source
+from study.storage.shelves import NewCard
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What publishing a bank would change; questions are named by their ids."""
+
+    bank: CheckedBank
+    kept: KeptBank | None
+    new: tuple[Edition, ...]
+    changed: tuple[tuple[KeptQuestion, Edition], ...]
+    unchanged: tuple[tuple[KeptQuestion, Edition], ...]
+    missing: tuple[KeptQuestion, ...]
+
+
+def unchanged_file(db: Session, file: Path) -> KeptBank | None:
+    """The bank of this file when neither it nor its documents changed since they were published."""
+    kept = banks.bank_of_file(db, file_sha256(file))
+    if kept is None or fingerprint(file, kept.documents) != kept.fingerprint:
+        return None
+    return kept
+
+
+def keep_documents(db: Session, checked: Checked, now: datetime) -> Mapping[str, Document]:
+    """Keeps the documents of an import; gives them by id, those kept before included."""
+    known = {document.source.slug: document for document in documents.documents(db)}
+    for file in checked.documents:
+        known[file.id] = documents.save_document(
+            db, _source(file), file.text, split(file.text), file.sha256, now
+        )
+    return known
+
+
+def _source(file: DocumentFile) -> Source:
+    names = Source.__dataclass_fields__
+    return Source(slug=file.id, **{name: getattr(file, name) for name in names if name != "slug"})
+
+
+def compare(db: Session, bank: CheckedBank, known: Mapping[str, Document]) -> Difference:
+    """What publishing this bank would change; questions with unlocated quotes are left out."""
+    kept = banks.find_bank(db, bank.bank.id)
+    before = {q.slug: q for q in banks.questions(db, kept.id)} if kept else {}
+    new, changed, unchanged = [], [], []
+    for position, question in enumerate(bank.bank.questions):
+        anchors = _anchors(bank, question, known)
+        if anchors is None:
+            continue
+        edition = Edition(
+            slug=question.id,
+            position=position,
+            kind=question.kind,
+            content=encode(question),
+            key_sha256=key_sha256(question),
+            anchors=anchors,
+        )
+        old = before.get(question.id)
+        if old is None:
+            new.append(edition)
+        elif old.kind == edition.kind and old.content == edition.content:
+            unchanged.append((old, edition))
+        else:
+            changed.append((old, edition))
+    seen = {question.id for question in bank.bank.questions}
+    missing = tuple(q for q in before.values() if q.slug not in seen and not q.retired)
+    return Difference(bank, kept, tuple(new), tuple(changed), tuple(unchanged), missing)
+
+
+def _anchors(
+    bank: CheckedBank, question: AnyQuestion, known: Mapping[str, Document]
+) -> tuple[Anchor, ...] | None:
+    """Where the question's words stand; None unless every quote was located."""
+    anchors = []
+    for located in bank.citations.get(question.id, ()):
+        document = known.get(located.document)
+        if located.found.span is None or located.passage is None or document is None:
+            return None
+        anchors.append(
+            Anchor(
+                document_id=document.id,
+                document_version=document.version,
+                passage=located.passage,
+                span=located.found.span,
+                state=located.found.state,
+            )
+        )
+    return tuple(anchors) or None
+
+
+def publish(
+    db: Session,
+    difference: Difference,
+    learners: Sequence[int],
+    import_id: int,
+    now: datetime,
+    *,
+    retire_missing: bool = False,
+) -> None:
+    """Writes a bank; everybody who studies it, and `learners`, get cards for what is new.
+
+    Cards and reviews stay with a question through every change of its words. Questions
+    missing from the file are retired only when asked for, and never deleted.
+    """
+    bank, file = difference.bank.bank, difference.bank.path
+    gone = len(difference.missing) if retire_missing else 0
+    count = len(difference.new) + len(difference.changed) + len(difference.unchanged)
+    bank_id = banks.save_bank(
+        db,
+        bank,
+        count + len(difference.missing) - gone,
+        now,
+        sha256=file_sha256(file),
+        fingerprint=fingerprint(file, bank.documents),
+    )
+    ids = banks.add_questions(db, bank_id, difference.new, import_id, now)
+    banks.change_questions(db, difference.changed, import_id, now)
+    banks.move_questions(
+        db,
+        [
+            (old.id, edition.position)
+            for old, edition in difference.unchanged
+            if old.retired or old.position != edition.position
+        ],
+    )
+    if gone:
+        shelves.retire_questions(db, [q.id for q in difference.missing])
+    asked = {question.id: parts(question) for question in bank.questions}
+    back = [old for old, _ in difference.unchanged if old.retired]
+    for old in [old for old, _ in difference.changed] + back:
+        ids = {**ids, old.slug: old.id}
+        shelves.set_parts(db, old.id, asked[old.slug])
+    places = {question.id: place for place, question in enumerate(bank.questions)}
+    _deal(db, bank_id, {ids[slug]: (asked[slug], places[slug]) for slug in ids}, learners, now)
+
+
+def _deal(
+    db: Session,
+    bank_id: int,
+    asked: Mapping[int, tuple[tuple[int, ...], int]],
+    learners: Sequence[int],
+    now: datetime,
+) -> None:
+    """Gives a card for each part of these questions to all who study the bank."""
+    for who in sorted({*learners, *shelves.learners_of(db, bank_id)}):
+        have = shelves.card_ids(db, who, bank_id)
+        fresh = [
+            NewCard(question_id, part, len(some) - 1, place * 1000 + part)
+            for question_id, (some, place) in asked.items()
+            for part in some
+            if card_id(question_id, part) not in have
+        ]
+        shelves.add_cards(db, who, bank_id, fresh, now)

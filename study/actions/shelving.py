@@ -1,0 +1,81 @@
+"""Putting cards aside and marking them; every step can be undone."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from study.domain.cards import CardState
+from study.domain.errors import BadInput
+from study.domain.scheduling import ALGORITHM, parameters_version
+from study.storage import cards, people, reviews
+from study.storage.reviews import Step
+
+FLAGS = range(5)
+
+
+def bury(db: Session, who: int, card_id: int, now: datetime, *, version: int) -> None:
+    """Puts a card off until tomorrow; its due day stays. A suspended card stays as it is."""
+
+    def put_off(state: CardState, today: date) -> CardState:
+        return state if state.suspended else replace(state, buried_on=today)
+
+    _change(db, who, card_id, "buried", put_off, now, version=version)
+
+
+def suspend(db: Session, who: int, card_id: int, now: datetime, *, version: int) -> None:
+    """Takes a card out of practice until it is resumed; its due day stays."""
+    _change(
+        db, who, card_id, "suspended", lambda s, _: replace(s, suspended=True), now, version=version
+    )
+
+
+def resume(db: Session, who: int, card_id: int, now: datetime) -> None:
+    """Brings a suspended or put-off card back."""
+    _change(
+        db, who, card_id, "resumed", lambda s, _: replace(s, suspended=False, buried_on=None), now
+    )
+
+
+def flag(db: Session, who: int, card_id: int, colour: int, now: datetime, *, version: int) -> None:
+    """Marks a card with one of four colours, or with none (0)."""
+    if colour not in FLAGS:
+        raise BadInput("Choose one of the four flags, or none.")
+    _change(db, who, card_id, "flagged", lambda s, _: replace(s, flag=colour), now, version=version)
+
+
+def _change(
+    db: Session,
+    who: int,
+    card_id: int,
+    kind: str,
+    changed: Callable[[CardState, date], CardState],
+    now: datetime,
+    *,
+    version: int | None = None,
+) -> None:
+    """Applies a change and logs it; a page that showed an older version changes nothing."""
+    learner = people.begin_step(db, who)
+    card = cards.card(db, who, card_id)
+    today = learner.moment(now).today
+    after = changed(card.state, today)
+    if after == card.state or (version is not None and version != card.version):
+        return
+    cards.save_state(db, who, card_id, after)
+    reviews.add_step(
+        db,
+        who,
+        Step(
+            sequence=learner.sequence,
+            card_id=card_id,
+            version=card.version,
+            kind=kind,
+            day_on=today,
+            before=card.state,
+            after=after,
+            algorithm=ALGORITHM,
+            parameters=parameters_version(learner.plan()),
+        ),
+        now,
+    )

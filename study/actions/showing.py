@@ -1,0 +1,278 @@
+"""How a card, its answer and the end of a run are shown."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from study.actions.sittings import (
+    Answered,
+    Button,
+    Cited,
+    Done,
+    Finished,
+    Left,
+    Question,
+    Shown,
+)
+from study.domain import scheduling
+from study.domain.asking import Sent, back, front
+from study.domain.days import Moment
+from study.domain.errors import BadInput
+from study.domain.grading import Mark, Verdict
+from study.domain.passages import Passage, label
+from study.domain.questions import AnyQuestion
+from study.domain.queueing import Tally, Turn, Waiting, allowance, turn
+from study.domain.scheduling import Phase, Rating
+from study.storage import progress, shelves
+from study.storage.cards import Card, soonest_at
+from study.storage.citations import Citation, citations
+from study.storage.people import LEARN_AHEAD, Learner
+from study.storage.reviews import Answer, Day
+
+MORE_NEW = 10
+NOTHING_SENT = Sent()
+_EPOCH_MS = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Common:
+    """What all stages of a sitting are made from."""
+
+    scope: str
+    scope_title: str
+    tally: Tally
+    waiting: Waiting
+    day: Day
+    can_undo: bool
+    message: str
+
+    @property
+    def left(self) -> Left:
+        """How many cards of each kind are still to come today."""
+        review_count, new = allowance(self.tally, self.waiting)
+        learning = self.waiting.learning + self.waiting.ahead + self.waiting.later
+        return Left(new=new, learning=learning, reviews=review_count)
+
+    @property
+    def done(self) -> Done:
+        """What was done today."""
+        day = self.day
+        return Done(
+            new=day.new_done,
+            reviews=day.reviews_done,
+            learning=day.learning_done,
+            passed=day.passed,
+            answered=day.answered,
+            minutes=round(day.taken_ms / 60_000),
+        )
+
+
+def new_showing(version: int, now: datetime, nonce: str) -> str:
+    """The name of one showing of a card: the card's version, the instant, and a nonce.
+
+    It is the key that makes a repeated answer harmless, and the seed of every shuffle.
+    """
+    return f"{version}.{int(now.timestamp() * _EPOCH_MS)}.{nonce}"
+
+
+def read_showing(showing: str) -> tuple[int, int]:
+    """The card's version and the milliseconds since 1970 that a showing names."""
+    parts = showing.split(".")
+    if (
+        len(parts) == 3
+        and len(showing) <= 64
+        and all(p.isascii() and p.isdigit() for p in parts[:2])
+    ):
+        return int(parts[0]), int(parts[1])
+    raise BadInput("This page names no showing of a card: open practice again.")
+
+
+def question(
+    card: Card,
+    showing: str,
+    common: Common,
+    learner: Learner,
+    *,
+    hint: bool = False,
+    typed: Sent = NOTHING_SENT,
+    error: str = "",
+) -> Question:
+    """The question stage; what was typed before stays in its fields."""
+    asked = card.question()
+    return Question(
+        stage="question",
+        scope=common.scope,
+        scope_title=common.scope_title,
+        left=common.left,
+        done=common.done,
+        can_undo=common.can_undo,
+        title=f"Question – {card.bank_title}",
+        message=common.message,
+        card=shown(card, asked, showing),
+        front=front(asked, card.part, showing),
+        has_hint=bool(asked.hint),
+        hint=asked.hint if hint else "",
+        ask_confidence=learner.ask_confidence,
+        typed=typed,
+        error=error,
+    )
+
+
+def shown(card: Card, asked: AnyQuestion, showing: str) -> Shown:
+    """The card in hand, without anything of its key."""
+    return Shown(
+        card_id=card.id,
+        showing=showing,
+        bank_slug=card.bank_slug,
+        bank_title=card.bank_title,
+        language=card.language,
+        tags=asked.tags,
+        difficulty=asked.difficulty,
+        flag=card.state.flag,
+        leech=card.state.leech,
+        is_new=card.state.memory.phase is Phase.NEW,
+    )
+
+
+def answered(
+    db: Session,
+    card: Card,
+    asked: AnyQuestion,
+    answer: Answer,
+    common: Common,
+    learner: Learner,
+    moment: Moment,
+    *,
+    rated: Rating | None,
+) -> Answered:
+    """The answer stage: the mark in words, the right answer and its passages."""
+    headline = headline_of(answer.mark)
+    self_rated = answer.mark.verdict is Verdict.UNMARKED
+    wrong = answer.mark.verdict in {Verdict.WRONG, Verdict.PARTIAL, Verdict.VAGUE}
+    return Answered(
+        stage="answered",
+        scope=common.scope,
+        scope_title=common.scope_title,
+        left=common.left,
+        done=common.done,
+        can_undo=common.can_undo,
+        title=f"{headline} – {card.bank_title}",
+        message=common.message,
+        card=shown(card, asked, answer.showing),
+        question_id=card.question_id,
+        back=back(asked, card.part, answer.showing, answer.given, answer.mark),
+        mark=answer.mark,
+        headline=headline,
+        explanation=asked.explanation,
+        hint=asked.hint if answer.hinted else "",
+        citations=tuple(
+            cited(found) for found in citations(db, card.question_id, answer.question_version)
+        ),
+        buttons=buttons(card, answer.suggested, learner, moment),
+        self_rated=self_rated,
+        can_overrule=wrong,
+        rated=rated.name.capitalize() if rated else "",
+    )
+
+
+HEADLINES = {
+    Verdict.RIGHT: "Correct",
+    Verdict.CLOSE: "Correct, with a slip of spelling",
+    Verdict.VAGUE: "Not as exact as the source",
+    Verdict.WRONG: "Not right",
+    Verdict.SKIPPED: "Skipped",
+    Verdict.UNMARKED: "Here is the answer",
+}
+
+
+def headline_of(mark: Mark) -> str:
+    """The mark in words."""
+    if mark.verdict is Verdict.PARTIAL:
+        return f"Partly right: {sum(mark.parts)} of {len(mark.parts)}"
+    return HEADLINES[mark.verdict]
+
+
+def buttons(
+    card: Card, suggested: Rating | None, learner: Learner, moment: Moment
+) -> tuple[Button, ...]:
+    """The four ratings with what each would do: exactly what then happens."""
+    memory = card.state.memory
+    seed = scheduling.seed_for(card.id, memory.reps)
+    ways = scheduling.outlook(memory, moment, learner.plan(), seed)
+    preselected = suggested or Rating.GOOD
+    return tuple(
+        Button(
+            rating=rating.value,
+            name=rating.name.capitalize(),
+            delay=scheduling.delay_words(way, moment),
+            preselected=rating is preselected,
+        )
+        for rating, way in zip(Rating, ways, strict=True)
+    )
+
+
+def cited(found: Citation) -> Cited:
+    """A citation with its words marked in their paragraph."""
+    speaker, pieces = marked(found.passage, found.start, found.end)
+    return Cited(
+        document_slug=found.slug,
+        document_title=found.title,
+        author=found.author,
+        publisher=found.publisher,
+        published=found.published,
+        viewpoint=found.viewpoint,
+        translation=found.translation,
+        language=found.language,
+        passage=found.passage.number,
+        label=speaker,
+        pieces=pieces,
+    )
+
+
+def marked(passage: Passage, start: int, end: int) -> tuple[str, tuple[tuple[str, bool], ...]]:
+    """The editorial label of a passage and its words, those from `start` to `end` marked."""
+    speaker, rest = label(passage.text)
+    skipped = len(passage.text) - len(rest)
+    left = min(max(start - passage.start - skipped, 0), len(rest))
+    right = min(max(end - passage.start - skipped, 0), len(rest))
+    pieces = ((rest[:left], False), (rest[left:right], True), (rest[right:], False))
+    return speaker, tuple(piece for piece in pieces if piece[0])
+
+
+def finished(
+    db: Session, learner: Learner, moment: Moment, common: Common, bank_id: int | None
+) -> Finished:
+    """The end of the day's work, or a pause until cards come back."""
+    coming = progress.next_due_on(db, learner.id, moment.today, bank_id)
+    pause = turn(common.tally, common.waiting) is Turn.WAIT
+    soonest = soonest_at(db, learner.id, bank_id) if pause else None
+    more = shelves.new_left(db, learner.id, bank_id, moment.today, MORE_NEW)
+    return Finished(
+        stage="finished",
+        scope=common.scope,
+        scope_title=common.scope_title,
+        left=common.left,
+        done=common.done,
+        can_undo=common.can_undo,
+        title="A short pause" if pause else "Done for today",
+        message=common.message,
+        waiting=_waiting_words(common.waiting.later, soonest, moment) if soonest else "",
+        next_on=coming[0] if coming else None,
+        next_count=coming[1] if coming else 0,
+        more_new=more,
+        banks=shelves.banks_due(
+            db,
+            learner.id,
+            moment.today,
+            moment.next_day_at,
+            most_reviews=common.tally.review_limit,
+            most_new=max(0, common.tally.new_limit - common.tally.new_done),
+        ),
+    )
+
+
+def _waiting_words(count: int, soonest: datetime, moment: Moment) -> str:
+    minutes = max(1, -(-(soonest - LEARN_AHEAD - moment.now) // timedelta(minutes=1)))
+    cards = "1 card comes" if count == 1 else f"{count} cards come"
+    return f"{cards} back today, the next in {minutes} minute{'' if minutes == 1 else 's'}."

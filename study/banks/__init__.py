@@ -1,0 +1,1 @@
+"""What is written: bank files and document files; knows YAML and no database."""

@@ -1,0 +1,259 @@
+"""What is typed: study serve, check, import, export, migrate, due, backup, doctor."""
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from study.domain.errors import StudyError
+
+if TYPE_CHECKING:
+    from study.settings import Settings
+    from study.storage.database import Database
+
+app = typer.Typer(
+    help="Quizzes and flashcards in which every answer leads back to its passage.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+DatabaseUrl = Annotated[
+    str | None, typer.Option(help="Where everything is remembered; STUDY_DATABASE_URL otherwise.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Paths = Annotated[list[Path], typer.Argument(help="Bank files, document files or folders.")]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251  # With web/deps.py the only place that reads the clock.
+
+
+def _stop(message: str) -> NoReturn:
+    typer.echo(f"study: {message}", err=True)
+    raise typer.Exit(1)
+
+
+def _settings(database_url: str | None) -> "Settings":
+    from study.settings import read_settings
+
+    return read_settings(database_url=database_url)
+
+
+def _open(settings: "Settings") -> "Database":
+    """A database that is up to date: SQLite is upgraded here, PostgreSQL when told to."""
+    from study.storage.database import Database
+    from study.storage.migrations import pending, upgrade
+
+    if settings.database_file is not None:
+        upgrade(settings.database_url, backup_dir=settings.data_dir / "backups", now=_now())
+    elif pending(settings.database_url):
+        raise StudyError("The database is not up to date: run `study migrate` once, then again.")
+    return Database(settings.database_url)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port; 0 takes a free one.")] = None,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Run Study for yourself, in your browser, on this computer."""
+    from study.cli.serving import refuse_strangers
+    from study.cli.serving import serve as run
+    from study.settings import read_settings
+
+    try:
+        wanted = read_settings(host=host, port=port, database_url=database_url)
+        refuse_strangers(wanted.host)
+        run(wanted, _open(wanted), _now)
+    except StudyError as error:
+        _stop(str(error))
+
+
+@app.command()
+def check(paths: Paths, *, as_json: AsJson = False) -> None:
+    """Read banks and documents and prove every citation; exit 1 when something is wrong."""
+    from study.banks.checking import check as run
+    from study.banks.checking import report
+    from study.cli.watching import watched
+
+    try:
+        with watched(silent=as_json) as progress:
+            checked = run(paths, progress=progress)
+    except StudyError as error:
+        _stop(str(error))
+    found = report(checked)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        _print_report(found)
+    raise typer.Exit(any(p["severity"] == "error" for p in found["problems"]))
+
+
+def _print_report(found: dict[str, object]) -> None:
+    problems = found["problems"]
+    assert isinstance(problems, list)
+    _print_problems(problems)
+    states = ", ".join(f"{n} {name}" for name, n in dict(found["citations"]).items() if n)  # type: ignore[call-overload]  # It is a mapping.
+    typer.echo(
+        f"{found['documents']} documents, {found['banks']} banks, "
+        f"{found['questions']} questions; citations: {states or 'none'}; {len(problems)} problems."
+    )
+
+
+MOST_PROBLEMS = 20
+
+
+def _print_problems(problems: list[dict[str, object]]) -> None:
+    for p in problems[:MOST_PROBLEMS]:
+        place = ":".join(str(part) for part in (p["file"], p["line"], p["column"]) if part)
+        where = " ".join(str(part) for part in (p["question"], p["field"]) if part)
+        typer.echo(
+            f"{place}: {p['severity']}: {where}{': ' if where else ''}{p['message']}", err=True
+        )
+        if p["fix"]:
+            typer.echo(f"    {p['fix']}", err=True)
+    if len(problems) > MOST_PROBLEMS:
+        typer.echo(f"and {len(problems) - MOST_PROBLEMS} more", err=True)
+
+
+@app.command("import")
+def import_(
+    paths: Paths,
+    *,
+    dry_run: Annotated[bool, typer.Option(help="Say what would change; write nothing.")] = False,
+    strict: Annotated[bool, typer.Option(help="Write nothing if anything is wrong.")] = False,
+    retire_missing: Annotated[
+        bool, typer.Option(help="Retire questions that the file no longer has.")
+    ] = False,
+    as_json: AsJson = False,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Bring banks into the database, all or nothing; the same file twice changes nothing."""
+    from study.actions.importing import bring_in
+    from study.cli.watching import watched
+    from study.storage.people import ensure_local_learner
+
+    try:
+        settings = _settings(database_url)
+        database = _open(settings)
+        with watched(silent=as_json) as progress, database.write() as db:
+            outcome = bring_in(
+                db,
+                paths,
+                ensure_local_learner(db, settings.time_zone, _now()),
+                _now(),
+                dry_run=dry_run,
+                strict=strict,
+                retire_missing=retire_missing,
+                progress=progress,
+            )
+    except StudyError as error:
+        _stop(str(error))
+    result = outcome.as_dict()
+    if as_json:
+        typer.echo(json.dumps(result, ensure_ascii=False, indent=1))
+    else:
+        _print_problems(result["problems"])
+        verb = "would be " if dry_run else ""
+        typer.echo(
+            f"{len(result['new'])} questions {verb}new, {len(result['changed'])} changed, "
+            f"{result['unchanged']} unchanged, {len(result['missing'])} missing from the file."
+        )
+        if result["missing"] and not retire_missing:
+            typer.echo("Missing questions stay as they are; --retire-missing takes them out.")
+    raise typer.Exit(any(p["severity"] == "error" for p in result["problems"]))
+
+
+@app.command()
+def export(
+    bank: Annotated[str, typer.Argument(help="The bank's id.")],
+    *,
+    as_json: AsJson = False,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Print a bank as YAML: a file that reads back to the same bank."""
+    from study.banks.writing import write_bank
+    from study.storage.banks import exported
+
+    try:
+        with _open(_settings(database_url)).read() as db:
+            text = write_bank(exported(db, bank))
+    except StudyError as error:
+        _stop(str(error))
+    if as_json:
+        typer.echo(json.dumps({"bank": bank, "yaml": text}, ensure_ascii=False, indent=1))
+    else:
+        sys.stdout.write(text)
+
+
+@app.command()
+def migrate(database_url: DatabaseUrl = None) -> None:
+    """Bring the database up to date; a SQLite file is copied first."""
+    from study.storage.migrations import upgrade
+
+    try:
+        settings = _settings(database_url)
+        done = upgrade(settings.database_url, backup_dir=settings.data_dir / "backups", now=_now())
+    except StudyError as error:
+        _stop(str(error))
+    typer.echo(f"The database is at {done.after}{'' if done.before != done.after else ' already'}.")
+
+
+@app.command()
+def due(*, as_json: AsJson = False, database_url: DatabaseUrl = None) -> None:
+    """Say how many cards are waiting today."""
+    from study.storage import people, shelves
+
+    try:
+        with _open(_settings(database_url)).read() as db:
+            learner = people.learner(db, people.LOCAL_LEARNER)
+            moment = learner.moment(_now())
+            banks = shelves.banks_due(
+                db,
+                learner.id,
+                moment.today,
+                moment.next_day_at,
+                most_reviews=learner.reviews_a_day,
+                most_new=learner.new_a_day,
+            )
+    except StudyError as error:
+        _stop(str(error))
+    counts = {
+        name: sum(getattr(bank, name) for bank in banks) for name in ("new", "learning", "reviews")
+    }
+    counts["new"] = min(counts["new"], learner.new_a_day)
+    if as_json:
+        typer.echo(json.dumps(counts))
+    else:
+        typer.echo(", ".join(f"{count} {name}" for name, count in counts.items()))
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to write the copy.")],
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Write a whole copy of the SQLite database, also while Study is running."""
+    from study.storage.database import copy_database, quick_check
+
+    source = _settings(database_url).database_file
+    if source is None or not source.is_file():
+        _stop("There is no SQLite file to copy; on PostgreSQL use pg_dump.")
+    copy_database(source, file)
+    state = quick_check(file)
+    if state != "ok":
+        _stop(f"The copy is damaged: {state}")
+    typer.echo(f"{file} holds everything that was saved when it was begun.")
+
+
+@app.command()
+def doctor(database_url: DatabaseUrl = None) -> None:
+    """Say what Study runs on and whether its database is whole."""
+    from study.cli.diagnosing import diagnose
+
+    for name, state in diagnose(_settings(database_url)):
+        typer.echo(f"{name:<12} {state}")

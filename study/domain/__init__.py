@@ -1,0 +1,1 @@
+"""What is true: values in, values out; time and seed are arguments."""

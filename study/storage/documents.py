@@ -1,0 +1,204 @@
+"""Documents, their immutable versions and numbered passages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, bindparam, func, insert, select, update
+from sqlmodel import Session, col
+
+from study.domain.errors import NotFound
+from study.domain.passages import Passage
+from study.storage.tables import CitationRow, DocumentRow, DocumentVersionRow, PassageRow
+from study.storage.tables import QuestionRow as Q
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Who speaks in a document: what stands under every citation."""
+
+    slug: str
+    title: str
+    author: str
+    publisher: str
+    published: str
+    language: str
+    translation: str
+    viewpoint: str
+    note: str
+    rights: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document as it is kept: its current version's number and the hash of its text."""
+
+    id: int
+    version: int
+    sha256: str
+    source: Source
+
+
+_D = DocumentRow
+_SOURCE = tuple(getattr(_D, name) for name in Source.__dataclass_fields__)
+_VERSION_IS_CURRENT = and_(
+    col(DocumentVersionRow.document_id) == col(_D.id),
+    col(DocumentVersionRow.number) == col(_D.version),
+)
+_DOCUMENTS = (
+    select(col(_D.id), col(_D.version), col(DocumentVersionRow.sha256), *_SOURCE)
+    .join(DocumentVersionRow, _VERSION_IS_CURRENT)
+    .order_by(col(_D.title))
+)
+_PASSAGES = (
+    select(
+        col(PassageRow.number),
+        col(PassageRow.start),
+        col(PassageRow.end),
+        col(PassageRow.text),
+        col(PassageRow.is_heading),
+    )
+    .where(
+        col(PassageRow.document_id) == bindparam("document"),
+        col(PassageRow.version) == bindparam("version"),
+    )
+    .order_by(col(PassageRow.number))
+)
+
+
+def documents(db: Session) -> tuple[Document, ...]:
+    """Every document, by title."""
+    rows = db.connection().execute(_DOCUMENTS)
+    return tuple(
+        Document(
+            id=row[0],
+            version=row[1],
+            sha256=row[2],
+            source=Source(**dict(zip(Source.__dataclass_fields__, row[3:], strict=True))),
+        )
+        for row in rows
+    )
+
+
+def document(db: Session, slug: str) -> Document:
+    """The document of that name; raises NotFound."""
+    for found in documents(db):
+        if found.source.slug == slug:
+            return found
+    raise NotFound(f"There is no document called {slug!r}.")
+
+
+def passages(db: Session, found: Document) -> tuple[Passage, ...]:
+    """The passages of a document's current version, in order."""
+    rows = db.connection().execute(_PASSAGES, {"document": found.id, "version": found.version})
+    return tuple(Passage(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How long a document is, and how many questions cite it."""
+
+    words: int
+    passages: int
+    questions: int
+
+
+def extents(db: Session) -> Mapping[int, Extent]:
+    """The extent of every document's current version, by document id."""
+    connection = db.connection()
+    blanks = func.length(PassageRow.text) - func.length(func.replace(PassageRow.text, " ", ""))
+    sizes = connection.execute(
+        select(col(_D.id), func.sum(blanks + 1), func.count())
+        .join(
+            PassageRow,
+            and_(
+                col(PassageRow.document_id) == col(_D.id),
+                col(PassageRow.version) == col(_D.version),
+            ),
+        )
+        .group_by(col(_D.id))
+    )
+    cited = connection.execute(
+        select(
+            col(CitationRow.document_id), func.count(func.distinct(col(CitationRow.question_id)))
+        )
+        .join(
+            Q,
+            and_(
+                col(Q.id) == col(CitationRow.question_id),
+                col(Q.version) == col(CitationRow.version),
+                ~col(Q.retired),
+            ),
+        )
+        .group_by(col(CitationRow.document_id))
+    )
+    counts = {row[0]: row[1] for row in cited}
+    return {row[0]: Extent(int(row[1]), row[2], counts.get(row[0], 0)) for row in sizes}
+
+
+def save_document(
+    db: Session, source: Source, text: str, cut: Sequence[Passage], sha256: str, now: datetime
+) -> Document:
+    """Keeps a document; words that changed become a new version, the old one stays."""
+    connection = db.connection()
+    values = {name: getattr(source, name) for name in Source.__dataclass_fields__}
+    known = connection.execute(
+        select(col(_D.id), col(_D.version)).where(col(_D.slug) == source.slug)
+    ).first()
+    if known is None:
+        row = connection.execute(insert(_D).values(version=1, **values).returning(col(_D.id))).one()
+        document_id, version = row[0], 1
+    else:
+        document_id = known[0]
+        version = _version_of(db, document_id, sha256)
+        connection.execute(
+            update(_D).where(col(_D.id) == document_id).values(version=version, **values)
+        )
+    kept = Document(id=document_id, version=version, sha256=sha256, source=source)
+    if not _has_version(db, kept):
+        _write_version(db, kept, text, cut, now)
+    return kept
+
+
+def _version_of(db: Session, document_id: int, sha256: str) -> int:
+    """The number these words already have, else the next one."""
+    rows = db.connection().execute(
+        select(col(DocumentVersionRow.number), col(DocumentVersionRow.sha256)).where(
+            col(DocumentVersionRow.document_id) == document_id
+        )
+    )
+    numbers = {row[1]: row[0] for row in rows}
+    return numbers.get(sha256) or max(numbers.values(), default=0) + 1
+
+
+def _has_version(db: Session, kept: Document) -> bool:
+    key = (kept.id, kept.version)
+    return db.get(DocumentVersionRow, key) is not None
+
+
+def _write_version(
+    db: Session, kept: Document, text: str, cut: Sequence[Passage], now: datetime
+) -> None:
+    db.connection().execute(
+        insert(DocumentVersionRow).values(
+            document_id=kept.id,
+            number=kept.version,
+            sha256=kept.sha256,
+            text=text,
+            created_at=now,
+        )
+    )
+    rows = [
+        {
+            "document_id": kept.id,
+            "version": kept.version,
+            "number": passage.number,
+            "start": passage.start,
+            "end": passage.end,
+            "text": passage.text,
+            "is_heading": passage.is_heading,
+        }
+        for passage in cut
+    ]
+    if rows:
+        db.connection().execute(insert(PassageRow), rows)

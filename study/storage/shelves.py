@@ -1,0 +1,313 @@
+"""What a learner has taken up: banks with a card for each question, and what is due in them."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+from sqlmodel import Session, col
+
+from study.domain.cards import Queue, card_id
+from study.domain.scheduling import Phase
+from study.storage.tables import (
+    AnySelect,
+    BankRow,
+    CardRow,
+    CitationRow,
+    DocumentRow,
+    QuestionRow,
+    ShelfRow,
+)
+
+_K, _S, _B, _Q, _C, _D = CardRow, ShelfRow, BankRow, QuestionRow, CitationRow, DocumentRow
+
+
+@dataclass(frozen=True, slots=True)
+class NewCard:
+    """A card to be made; `place` is where it stands among the new ones."""
+
+    question_id: int
+    part: int
+    siblings: int
+    place: int
+
+
+def add_cards(
+    db: Session, learner_id: int, bank_id: int, cards: Sequence[NewCard], now: datetime
+) -> None:
+    """Gives a learner new cards of a bank, which is taken up by it."""
+    connection = db.connection()
+    on_shelf = and_(col(_S.learner_id) == learner_id, col(_S.bank_id) == bank_id)
+    if connection.execute(select(col(_S.cards)).where(on_shelf)).first() is None:
+        connection.execute(insert(_S).values(learner_id=learner_id, bank_id=bank_id, taken_at=now))
+    if cards:
+        connection.execute(insert(_K), [_row(learner_id, bank_id, card) for card in cards])
+        connection.execute(update(_S).where(on_shelf).values(cards=col(_S.cards) + len(cards)))
+
+
+def _row(learner_id: int, bank_id: int, card: NewCard) -> dict[str, object]:
+    return {
+        "learner_id": learner_id,
+        "card_id": card_id(card.question_id, card.part),
+        "question_id": card.question_id,
+        "bank_id": bank_id,
+        "siblings": card.siblings,
+        "queue": Queue.NEW.value,
+        "phase": Phase.NEW.value,
+        "step": 0,
+        "interval": 0,
+        "reps": 0,
+        "lapses": 0,
+        "version": 0,
+        "order": card.place,
+        "flag": 0,
+        "leech": False,
+    }
+
+
+def card_ids(db: Session, learner_id: int, bank_id: int) -> frozenset[int]:
+    """The cards that a learner already has of a bank."""
+    rows = db.connection().execute(
+        select(col(_K.card_id)).where(col(_K.learner_id) == learner_id, col(_K.bank_id) == bank_id)
+    )
+    return frozenset(row[0] for row in rows)
+
+
+def learners_of(db: Session, bank_id: int) -> tuple[int, ...]:
+    """Everybody who has taken up this bank."""
+    rows = db.connection().execute(select(col(_S.learner_id)).where(col(_S.bank_id) == bank_id))
+    return tuple(row[0] for row in rows)
+
+
+_WAITS = case(
+    (col(_K.phase) == Phase.NEW.value, Queue.NEW.value),
+    (col(_K.due_at).is_not(None), Queue.LEARNING.value),
+    else_=Queue.DAY.value,
+)
+_ACTIVE = (Queue.NEW.value, Queue.LEARNING.value, Queue.DAY.value)
+
+
+def retire_questions(db: Session, question_ids: Collection[int]) -> None:
+    """Takes questions and everybody's cards of them out of every line; nothing is lost."""
+    connection = db.connection()
+    connection.execute(update(_Q).where(col(_Q.id).in_(question_ids)).values(retired=True))
+    connection.execute(
+        update(_K)
+        .where(col(_K.question_id).in_(question_ids), col(_K.queue).in_(_ACTIVE))
+        .values(queue=Queue.RETIRED.value)
+    )
+
+
+def set_parts(db: Session, question_id: int, parts: Collection[int]) -> None:
+    """Fits everybody's cards to the parts that a question now has, retired ones included.
+
+    Cards of parts that are gone leave every line; cards that were retired come back as
+    they were. Missing cards are added with `add_cards`.
+    """
+    connection = db.connection()
+    wanted = [card_id(question_id, part) for part in parts]
+    mine = col(_K.question_id) == question_id
+    connection.execute(
+        update(_K)
+        .where(mine, col(_K.card_id).not_in(wanted), col(_K.queue).in_(_ACTIVE))
+        .values(queue=Queue.RETIRED.value)
+    )
+    connection.execute(
+        update(_K)
+        .where(mine, col(_K.card_id).in_(wanted), col(_K.queue) == Queue.RETIRED.value)
+        .values(queue=_WAITS)
+    )
+    connection.execute(update(_K).where(mine).values(siblings=len(wanted) - 1))
+
+
+_MINE = and_(col(_K.learner_id) == bindparam("learner"), col(_K.bank_id) == col(_B.id))
+_NOT_BURIED = or_(col(_K.buried_on).is_(None), col(_K.buried_on) < bindparam("today"))
+
+
+def _counted(where: ColumnElement[bool], most: str) -> ColumnElement[int]:
+    inner: AnySelect = select(literal_column("1")).select_from(_K).where(_MINE, where).correlate(_B)
+    return (
+        select(func.count()).select_from(inner.limit(bindparam(most)).subquery()).scalar_subquery()
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankDue:
+    """A bank on the shelf with what it holds for today; counts stop at the day's limits."""
+
+    slug: str
+    title: str
+    description: str
+    language: str
+    license: str
+    authors: tuple[str, ...]
+    documents: int
+    questions: int
+    cards: int
+    seen: int
+    learning: int
+    reviews: int
+    new: int
+
+
+_DUE: AnySelect = (
+    select(
+        col(_B.slug),
+        col(_B.title),
+        col(_B.description),
+        col(_B.language),
+        col(_B.license),
+        col(_B.head),
+        col(_B.questions),
+        col(_S.cards),
+        col(_S.begun),
+        _counted(
+            and_(col(_K.queue) == Queue.LEARNING.value, col(_K.due_at) < bindparam("next_day_at")),
+            "most_reviews",
+        ),
+        _counted(
+            and_(
+                col(_K.queue) == Queue.DAY.value, col(_K.due_on) <= bindparam("today"), _NOT_BURIED
+            ),
+            "most_reviews",
+        ),
+        _counted(and_(col(_K.queue) == Queue.NEW.value, _NOT_BURIED), "most_new"),
+    )
+    .join(_S, and_(col(_S.bank_id) == col(_B.id), col(_S.learner_id) == bindparam("learner")))
+    .order_by(col(_B.title))
+)
+
+
+def banks_due(
+    db: Session,
+    learner_id: int,
+    today: date,
+    next_day_at: datetime,
+    *,
+    most_reviews: int,
+    most_new: int,
+) -> tuple[BankDue, ...]:
+    """Every bank the learner has taken up, by title."""
+    values = {
+        "learner": learner_id,
+        "today": today,
+        "next_day_at": next_day_at,
+        "most_reviews": most_reviews,
+        "most_new": most_new,
+    }
+    return tuple(_due(*row) for row in db.connection().execute(_DUE, values))
+
+
+def _due(  # One argument a column, in their order.
+    slug: str,
+    title: str,
+    description: str,
+    language: str,
+    license_: str,
+    head: str,
+    questions: int,
+    cards: int,
+    seen: int,
+    learning: int,
+    reviews: int,
+    new: int,
+) -> BankDue:
+    parts = json.loads(head)
+    return BankDue(
+        slug=slug,
+        title=title,
+        description=description,
+        language=language,
+        license=license_,
+        authors=tuple(parts["authors"]),
+        documents=len(parts["documents"]),
+        questions=questions,
+        cards=cards,
+        seen=seen,
+        learning=learning,
+        reviews=reviews,
+        new=new,
+    )
+
+
+def count_begun(db: Session, learner_id: int, bank_id: int, change: int) -> None:
+    """One new card begun, or one taken back."""
+    db.connection().execute(_BEGUN, {"learner": learner_id, "bank": bank_id, "change": change})
+
+
+_BEGUN = (
+    update(_S)
+    .where(col(_S.learner_id) == bindparam("learner"), col(_S.bank_id) == bindparam("bank"))
+    .values(begun=col(_S.begun) + bindparam("change"))
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardOfBank:
+    """Where one card of a bank stands, for the bank's page."""
+
+    card_id: int
+    question_id: int
+    queue: Queue
+    due_at: datetime | None
+    due_on: date | None
+    reps: int
+    buried_on: date | None
+    flag: int
+    leech: bool
+
+
+def cards_of_bank(db: Session, learner_id: int, bank_id: int) -> tuple[CardOfBank, ...]:
+    """The learner's cards of a bank, in the order of their questions."""
+    rows = db.connection().execute(
+        select(
+            col(_K.card_id),
+            col(_K.question_id),
+            col(_K.queue),
+            col(_K.due_at),
+            col(_K.due_on),
+            col(_K.reps),
+            col(_K.buried_on),
+            col(_K.flag),
+            col(_K.leech),
+        )
+        .where(col(_K.learner_id) == learner_id, col(_K.bank_id) == bank_id)
+        .order_by(col(_K.card_id))
+    )
+    return tuple(
+        CardOfBank(
+            card_id=row[0],
+            question_id=row[1],
+            queue=Queue(row[2]),
+            due_at=row[3],
+            due_on=row[4],
+            reps=row[5],
+            buried_on=row[6],
+            flag=row[7],
+            leech=row[8],
+        )
+        for row in rows
+    )
+
+
+def new_left(db: Session, learner_id: int, bank_id: int | None, today: date, most: int) -> int:
+    """How many new cards could still be begun, counted up to `most`."""
+    inner: AnySelect = select(literal_column("1")).where(
+        col(_K.learner_id) == learner_id, col(_K.queue) == Queue.NEW.value, _NOT_BURIED
+    )
+    if bank_id is not None:
+        inner = inner.where(col(_K.bank_id) == bank_id)
+    counted = select(func.count()).select_from(inner.limit(most).subquery())
+    return int(db.connection().execute(counted, {"today": today}).scalar_one())

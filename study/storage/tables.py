@@ -1,0 +1,347 @@
+"""Every table: columns, keys, constraints; no behaviour, no Relationship().
+
+The hot tables (cards, answers, reviews, days) carry the learner's id as first key column.
+Instants are UTC microseconds and end in `_at`; study days are dates and end in `_on`.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Dialect,
+    ForeignKeyConstraint,
+    Index,
+    Select,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+# Rows leave storage only inside frozen dataclasses, which say what the columns are.
+AnySelect = Select[*tuple[Any, ...]]
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+# Batch migrations can only drop what has a name.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC datetime, kept as microseconds: the same on every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> int | None:
+        return None if value is None else (value - EPOCH) // MICROSECOND
+
+    def process_result_value(self, value: Any | None, _dialect: Dialect) -> datetime | None:
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+class LearnerRow(SQLModel, table=True):
+    """One person who studies; `sequence` numbers everything they do."""
+
+    __tablename__ = "learner"
+
+    id: int = Field(primary_key=True)
+    name: str
+    time_zone: str
+    rollover_hour: int = 4
+    new_a_day: int = 20
+    reviews_a_day: int = 200
+    desired_retention: float = 0.9
+    maximum_interval: int = 730
+    shortcuts: bool = True
+    ask_confidence: bool = False
+    sequence: int = Field(default=0, sa_type=BigInteger)
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class DocumentRow(SQLModel, table=True):
+    """A text and who speaks in it; its words are in its versions."""
+
+    __tablename__ = "document"
+
+    id: int = Field(primary_key=True)
+    slug: str = Field(unique=True)
+    version: int
+    title: str
+    author: str
+    publisher: str
+    published: str
+    language: str
+    translation: str
+    viewpoint: str
+    note: str = Field(sa_type=Text)
+    rights: str
+
+
+class DocumentVersionRow(SQLModel, table=True):
+    """The words of a document at one time; never changed once written."""
+
+    __tablename__ = "document_version"
+    __table_args__ = (UniqueConstraint("document_id", "sha256"),)
+
+    document_id: int = Field(primary_key=True, foreign_key="document.id")
+    number: int = Field(primary_key=True)
+    sha256: str
+    text: str = Field(sa_type=Text)
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class PassageRow(SQLModel, table=True):
+    """A numbered paragraph or heading; offsets are code points of the version's text."""
+
+    __tablename__ = "passage"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["document_id", "version"], ["document_version.document_id", "document_version.number"]
+        ),
+    )
+
+    document_id: int = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    start: int
+    end: int
+    text: str = Field(sa_type=Text)
+    is_heading: bool
+
+
+class ImportRow(SQLModel, table=True):
+    """One batch of writing: who brought what, when, and what it changed."""
+
+    __tablename__ = "import"
+
+    id: int = Field(primary_key=True)
+    learner_id: int | None = Field(default=None, foreign_key="learner.id")
+    source: str
+    summary: str = Field(sa_type=Text)
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class BankRow(SQLModel, table=True):
+    """An authored collection of questions; the slug is its identity."""
+
+    __tablename__ = "bank"
+
+    id: int = Field(primary_key=True)
+    slug: str = Field(unique=True)
+    title: str
+    description: str = Field(sa_type=Text)
+    language: str
+    license: str
+    head: str = Field(sa_type=Text)
+    sha256: str = Field(index=True)
+    fingerprint: str
+    questions: int = 0
+    updated_at: datetime = Field(sa_type=Instant)
+
+
+class QuestionRow(SQLModel, table=True):
+    """What is asked; its words are in its versions."""
+
+    __tablename__ = "question"
+    __table_args__ = (UniqueConstraint("bank_id", "slug"),)
+
+    id: int = Field(primary_key=True)
+    bank_id: int = Field(foreign_key="bank.id")
+    slug: str
+    version: int
+    position: int
+    retired: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+
+
+class QuestionVersionRow(SQLModel, table=True):
+    """A question as it read at one time; never changed once written."""
+
+    __tablename__ = "question_version"
+
+    question_id: int = Field(primary_key=True, foreign_key="question.id")
+    number: int = Field(primary_key=True)
+    kind: str
+    content: str = Field(sa_type=Text)
+    key_sha256: str
+    import_id: int | None = Field(default=None, foreign_key="import.id")
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class CitationRow(SQLModel, table=True):
+    """Where the words a question rests on stand, in one version of a document."""
+
+    __tablename__ = "citation"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["question_id", "version"], ["question_version.question_id", "question_version.number"]
+        ),
+        ForeignKeyConstraint(
+            ["document_id", "document_version", "passage"],
+            ["passage.document_id", "passage.version", "passage.number"],
+        ),
+        CheckConstraint("state IN ('exact', 'normalized')", name="located"),
+        Index(None, "document_id", "document_version", "passage"),
+    )
+
+    question_id: int = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    document_id: int
+    document_version: int
+    passage: int
+    start: int
+    end: int
+    state: str
+
+
+class ShelfRow(SQLModel, table=True):
+    """A bank that a learner has taken up: it has a card for each of its questions."""
+
+    __tablename__ = "shelf"
+
+    learner_id: int = Field(primary_key=True, foreign_key="learner.id")
+    bank_id: int = Field(primary_key=True, foreign_key="bank.id")
+    cards: int = 0
+    begun: int = 0
+    taken_at: datetime = Field(sa_type=Instant)
+
+
+class CardRow(SQLModel, table=True):
+    """One learner's memory of one question, or of one deletion of a cloze.
+
+    `card_id` is question id x 1000 + part. `queue` is what the card waits in: 0 new,
+    1 learning today, 2 due on a day, 3 suspended, 4 retired. `order` places it among the cards of
+    its day. `siblings` counts the other cards of its question. `version` counts changes.
+    """
+
+    __tablename__ = "card"
+    __table_args__ = (
+        CheckConstraint("queue BETWEEN 0 AND 4", name="queue"),
+        # What comes next, for everything and for one bank: the two questions of every answer.
+        # The trailing column lets buried cards be passed over without reading them.
+        Index("ix_card_day", "learner_id", "queue", "due_on", "order", "buried_on"),
+        Index("ix_card_bank", "learner_id", "bank_id", "queue", "due_on", "order", "buried_on"),
+        Index(
+            "ix_card_learning",
+            "learner_id",
+            "due_at",
+            sqlite_where=text("queue = 1"),
+            postgresql_where=text("queue = 1"),
+        ),
+        Index("ix_card_question", "question_id"),
+    )
+
+    learner_id: int = Field(primary_key=True, foreign_key="learner.id")
+    card_id: int = Field(primary_key=True, sa_type=BigInteger)
+    question_id: int = Field(foreign_key="question.id")
+    bank_id: int = Field(foreign_key="bank.id")
+    siblings: int = 0
+    queue: int = 0
+    phase: str = "new"
+    step: int = 0
+    stability: float | None = None
+    difficulty: float | None = None
+    due_at: datetime | None = Field(default=None, sa_type=Instant)
+    due_on: date | None = None
+    last_on: date | None = None
+    interval: int = 0
+    reps: int = 0
+    lapses: int = 0
+    version: int = 0
+    order: int = 0
+    buried_on: date | None = None
+    flag: int = 0
+    leech: bool = False
+
+
+class AnswerRow(SQLModel, table=True):
+    """What a learner said to one showing of a question, and its mark."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        UniqueConstraint("learner_id", "showing"),
+        ForeignKeyConstraint(["learner_id", "card_id"], ["card.learner_id", "card.card_id"]),
+        Index(None, "learner_id", "card_id"),
+    )
+
+    learner_id: int = Field(primary_key=True)
+    sequence: int = Field(primary_key=True, sa_type=BigInteger)
+    card_id: int = Field(sa_type=BigInteger)
+    question_version: int
+    showing: str
+    given: str = Field(sa_type=Text)
+    fraction: float | None
+    verdict: str
+    remark: str
+    parts: str
+    hinted: bool
+    confidence: str | None
+    suggested: int | None
+    taken_ms: int
+    answered_at: datetime = Field(sa_type=Instant)
+
+
+class ReviewRow(SQLModel, table=True):
+    """One step in the life of a card, before and after: an append-only log.
+
+    `kind` is rated, buried, suspended, resumed, flagged or undone; an undone row names
+    the sequence it takes back. A card's state is a pure function of its rows.
+    """
+
+    __tablename__ = "review"
+    __table_args__ = (
+        UniqueConstraint("learner_id", "card_id", "version"),
+        UniqueConstraint("learner_id", "undoes"),
+        ForeignKeyConstraint(["learner_id", "card_id"], ["card.learner_id", "card.card_id"]),
+        CheckConstraint("rating BETWEEN 1 AND 4", name="rating"),
+        CheckConstraint("(kind = 'rated') = (rating IS NOT NULL)", name="rated"),
+        CheckConstraint("(kind = 'undone') = (undoes IS NOT NULL)", name="undone"),
+    )
+
+    learner_id: int = Field(primary_key=True)
+    sequence: int = Field(primary_key=True, sa_type=BigInteger)
+    card_id: int = Field(sa_type=BigInteger)
+    version: int
+    kind: str
+    showing: str | None = None
+    rating: int | None = None
+    suggested: int | None = None
+    undoes: int | None = Field(default=None, sa_type=BigInteger)
+    day_on: date
+    before: str = Field(sa_type=Text)
+    after: str = Field(sa_type=Text)
+    siblings: str = ""
+    taken_ms: int = 0
+    algorithm: str
+    parameters: str
+    done_at: datetime = Field(sa_type=Instant)
+
+
+class DayRow(SQLModel, table=True):
+    """What one learner did on one study day: the counters behind limits and pictures."""
+
+    __tablename__ = "day"
+
+    learner_id: int = Field(primary_key=True, foreign_key="learner.id")
+    day_on: date = Field(primary_key=True)
+    new_done: int = 0
+    reviews_done: int = 0
+    learning_done: int = 0
+    passed: int = 0
+    young_total: int = 0
+    young_passed: int = 0
+    mature_total: int = 0
+    mature_passed: int = 0
+    taken_ms: int = Field(default=0, sa_type=BigInteger)
+    extra_new: int = 0

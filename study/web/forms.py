@@ -1,0 +1,83 @@
+"""What was typed: the fields of every form."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from study.domain.asking import Sent
+
+MOST_FIELDS = 100
+MOST_TEXT = 20_000
+Texts = list[str]
+
+
+class ShowingForm(BaseModel):
+    """Which showing of a card a form belongs to, and the bank being practised."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    showing: str = Field(max_length=64)
+    bank: str = Field(default="", max_length=200)
+
+
+class AnswerForm(ShowingForm):
+    """An answer by whatever control the question had."""
+
+    choice: Texts = Field(default=[], max_length=MOST_FIELDS)
+    text: Texts = Field(default=[], max_length=MOST_FIELDS)
+    place: Texts = Field(default=[], max_length=MOST_FIELDS)
+    match: Texts = Field(default=[], max_length=MOST_FIELDS)
+    skip: str = ""
+    hinted: str = ""
+    confidence: str = ""
+
+    def sent(self) -> Sent:
+        """The answer as the domain reads it; longer texts are cut."""
+        return Sent(
+            choice=tuple(self.choice),
+            text=tuple(text[:MOST_TEXT] for text in self.text),
+            place=tuple(self.place),
+            match=tuple(self.match),
+            skip=bool(self.skip),
+        )
+
+
+class RateForm(ShowingForm):
+    """One of the four ratings."""
+
+    rating: int = Field(ge=1, le=4)
+
+
+class FlagForm(ShowingForm):
+    """A flag's colour, 0 for none."""
+
+    flag: int = Field(ge=0, le=4)
+
+
+class ScopeForm(BaseModel):
+    """The bank being practised, "" for all."""
+
+    bank: str = Field(default="", max_length=200)
+
+
+class MoreForm(ScopeForm):
+    """How many more new cards to begin today."""
+
+    amount: int = Field(ge=1, le=1000)
+
+
+class ResumeForm(BaseModel):
+    """Which card comes back into practice."""
+
+    card_id: int
+
+
+class SettingsForm(BaseModel):
+    """How the learner wants to study, as typed."""
+
+    time_zone: str = Field(default="", max_length=100)
+    new_a_day: str = Field(default="", max_length=20)
+    reviews_a_day: str = Field(default="", max_length=20)
+    desired_retention: str = Field(default="", max_length=20)
+    maximum_interval: str = Field(default="", max_length=20)
+    rollover_hour: str = Field(default="", max_length=20)
+    shortcuts: str = ""
+    ask_confidence: str = ""

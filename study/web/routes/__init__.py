@@ -1,0 +1,1 @@
+"""Every address, one file per noun; web/app.py lists the routers."""

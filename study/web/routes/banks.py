@@ -1,0 +1,203 @@
+"""Banks: what there is to study, and one bank's questions without their keys."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from study.actions import shelving
+from study.domain.asking import parts
+from study.domain.cards import Queue
+from study.domain.days import Moment
+from study.domain.scheduling import Memory, Phase, delay_words
+from study.storage import banks as bank_storage
+from study.storage import people, progress, reviews, shelves
+from study.storage.banks import KeptBank, KeptQuestion
+from study.storage.documents import documents
+from study.storage.shelves import BankDue, CardOfBank
+from study.web.deps import Here
+from study.web.forms import ResumeForm
+from study.web.render import page, see_other
+from study.web.words import KIND_NAMES, prompt_of
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One question in a bank's list."""
+
+    id: int
+    slug: str
+    kind_name: str
+    prompt: str
+    difficulty: int | None
+    tags: tuple[str, ...]
+    state: str
+    due: str
+    card_id: int
+    document_slug: str
+    passage: int
+    flag: int
+    leech: bool
+    studied: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A document that a bank asks about."""
+
+    slug: str
+    title: str
+    author: str
+    publisher: str
+    published: str
+    viewpoint: str
+    questions: int
+
+
+def shelf(db: Session, who: int, moment: Moment) -> tuple[BankDue, ...]:
+    """Everything the learner has taken up, with the day's limits applied to what is due."""
+    learner = people.learner(db, who)
+    day = reviews.day(db, who, moment.today)
+    return shelves.banks_due(
+        db,
+        who,
+        moment.today,
+        moment.next_day_at,
+        most_reviews=learner.reviews_a_day,
+        most_new=max(0, learner.new_a_day + day.extra_new - day.new_done),
+    )
+
+
+@router.get("/banks", name="banks")
+def show_banks(here: Here) -> Response:
+    """Every bank, like a table of contents."""
+    with here.database.read() as db:
+        moment = people.learner(db, here.who).moment(here.now)
+        due = shelf(db, here.who, moment)
+    return page(here.pages, "banks/index.html", section="banks", banks=due)
+
+
+@router.get("/banks/{slug}", name="bank")
+def show_bank(here: Here, slug: str) -> Response:
+    """One bank: what it asks about, and its questions without their keys."""
+    with here.database.read() as db:
+        kept = bank_storage.bank(db, slug)
+        moment = people.learner(db, here.who).moment(here.now)
+        due = next((b for b in shelf(db, here.who, moment) if b.slug == slug), None)
+        entries = _entries(db, here.who, kept, moment)
+        asked = _asked(db, kept.id)
+    kinds = Counter(entry.kind_name for entry in entries)
+    return page(
+        here.pages,
+        "banks/show.html",
+        section="banks",
+        bank=due or _off_the_shelf(kept),
+        documents=asked,
+        questions=entries,
+        kinds=tuple(kinds.most_common()),
+    )
+
+
+def _off_the_shelf(kept: KeptBank) -> BankDue:
+    """A bank that the learner has not taken up: nothing of it is due."""
+    return BankDue(
+        slug=kept.slug,
+        title=kept.title,
+        description=kept.description,
+        language=kept.language,
+        license=kept.license,
+        authors=kept.authors,
+        documents=len(kept.documents),
+        questions=kept.questions,
+        cards=0,
+        seen=0,
+        learning=0,
+        reviews=0,
+        new=0,
+    )
+
+
+def _asked(db: Session, bank_id: int) -> tuple[Asked, ...]:
+    counts = progress.questions_by_document(db, bank_id)
+    return tuple(
+        Asked(
+            slug=document.source.slug,
+            title=document.source.title,
+            author=document.source.author,
+            publisher=document.source.publisher,
+            published=document.source.published,
+            viewpoint=document.source.viewpoint,
+            questions=counts[document.id],
+        )
+        for document in documents(db)
+        if document.id in counts
+    )
+
+
+def _entries(db: Session, who: int, kept: KeptBank, moment: Moment) -> tuple[Entry, ...]:
+    cards: dict[int, list[CardOfBank]] = {}
+    for card in shelves.cards_of_bank(db, who, kept.id):
+        cards.setdefault(card.question_id, []).append(card)
+    places = progress.first_places(db, kept.id)
+    return tuple(
+        _entry(asked, cards.get(asked.id, []), places.get(asked.id, ("", 0)), moment)
+        for asked in bank_storage.questions(db, kept.id)
+        if not asked.retired
+    )
+
+
+def _entry(
+    asked: KeptQuestion, cards: list[CardOfBank], place: tuple[str, int], moment: Moment
+) -> Entry:
+    question = asked.question()
+    state, due = _state(cards, moment)
+    return Entry(
+        id=asked.id,
+        slug=asked.slug,
+        kind_name=KIND_NAMES[asked.kind],
+        prompt=prompt_of(question, parts(question)[0]),
+        difficulty=question.difficulty,
+        tags=question.tags,
+        state=state,
+        due=due,
+        card_id=next((c.card_id for c in cards if c.queue is Queue.SUSPENDED), _first(cards)),
+        document_slug=place[0],
+        passage=place[1],
+        flag=max((card.flag for card in cards), default=0),
+        leech=any(card.leech for card in cards),
+        studied=any(card.reps for card in cards),
+    )
+
+
+def _first(cards: list[CardOfBank]) -> int:
+    return cards[0].card_id if cards else 0
+
+
+def _state(cards: list[CardOfBank], moment: Moment) -> tuple[str, str]:
+    """The most pressing state of a question's cards, and when the next one is due in words."""
+    if any(card.queue is Queue.SUSPENDED for card in cards):
+        return "suspended", ""
+    if any(card.buried_on == moment.today for card in cards):
+        return "buried", "put off until tomorrow"
+    begun = [card for card in cards if card.reps and card.queue is not Queue.RETIRED]
+    if not begun:
+        return "new", ""
+    if any(card.queue is Queue.LEARNING for card in begun):
+        return "learning", "in learning"
+    on = min(card.due_on for card in begun if card.due_on)
+    if on <= moment.today:
+        return "due", "due today"
+    return "later", f"due in {delay_words(Memory(phase=Phase.REVIEW, due_on=on), moment)}"
+
+
+@router.post("/banks/{slug}/resume", name="resume")
+def resume(here: Here, slug: str, form: Annotated[ResumeForm, Form()]) -> Response:
+    """Brings a suspended card back into practice."""
+    with here.database.write() as db:
+        shelving.resume(db, here.who, form.card_id, here.now)
+    return see_other(f"/banks/{slug}")
