@@ -14,8 +14,9 @@ from study.domain.errors import BadInput, Conflict, NotFound
 from study.domain.grading import Confidence, grade, suggested_rating
 from study.domain.queueing import Tally, Turn, turn
 from study.domain.scheduling import ALGORITHM, Phase, Rating, parameters_version
-from study.storage import banks, cards, people, reviews, shelves
-from study.storage.cards import Card, Pick
+from study.storage import banks, cards, lines, people, reviews, shelves
+from study.storage.cards import Card
+from study.storage.lines import Pick
 from study.storage.people import LEARN_AHEAD, Learner
 from study.storage.reviews import Answer, Day, Step
 
@@ -47,9 +48,21 @@ def sit(
     chosen = cards.card(db, who, card_id) if card_id is not None else None
     if chosen is None or chosen.retired or chosen.state.suspended:
         chosen = _next_card(db, learner, moment, common, bank_id)
+    return _shown(db, learner, moment, common, bank_id, chosen, nonce)
+
+
+def _shown(
+    db: Session,
+    learner: Learner,
+    moment: Moment,
+    common: faces.Common,
+    bank_id: int | None,
+    chosen: Card | None,
+    nonce: str,
+) -> Question | Finished:
     if chosen is None:
         return faces.finished(db, learner, moment, common, bank_id)
-    showing = faces.new_showing(chosen.version, now, nonce)
+    showing = faces.new_showing(chosen.version, moment.now, nonce)
     return faces.question(chosen, showing, common, learner)
 
 
@@ -64,7 +77,7 @@ def _common(
         new_limit=learner.new_a_day + day.extra_new,
         review_limit=learner.reviews_a_day + day.extra_new,
     )
-    waiting = cards.waiting(
+    waiting, last_at = lines.waiting(
         db,
         learner.id,
         moment,
@@ -79,7 +92,7 @@ def _common(
         tally=tally,
         waiting=waiting,
         day=day,
-        can_undo=reviews.last_step(db, learner.id, moment.now - UNDO_FOR) is not None,
+        can_undo=last_at is not None and last_at >= moment.now - UNDO_FOR,
         message=message,
     )
     return common, bank_id
@@ -92,7 +105,7 @@ def _next_card(
     if kind in {Turn.WAIT, Turn.DONE}:
         return None
     ahead = moment.now + LEARN_AHEAD
-    return cards.next_card(db, learner.id, Pick(kind.value), moment, ahead, bank_id)
+    return lines.next_card(db, learner.id, Pick(kind.value), moment, ahead, bank_id)
 
 
 def version_of(showing: str) -> int:
@@ -125,27 +138,23 @@ def answer(
     who: int,
     card_id: int,
     showing: str,
+    bank: str,
     sent: Sent,
     now: datetime,
     *,
     hinted: bool = False,
     confidence: Confidence | None = None,
-) -> None:
-    """Grades and keeps the answer to one showing of a card.
+) -> Answered:
+    """Grades and keeps the answer to one showing of a card, and shows it.
 
-    Repeating it changes nothing. Raises BadInput when the form says nothing that can be
-    graded, and Conflict when the card was answered elsewhere since it was shown.
+    Repeating it changes nothing and shows the same. Raises BadInput when the form says
+    nothing that can be graded, and Conflict when the card was answered elsewhere since.
     """
     version, shown_ms = faces.read_showing(showing)
     learner = people.begin_step(db, who)
     card = cards.card(db, who, card_id)
-    known = reviews.find_answer(db, who, showing)
-    if known is not None and known.card_id == card_id:
-        return
-    if card.retired:
-        raise Conflict(RETIRED)
-    if card.version != version or known is not None:
-        raise Conflict(ELSEWHERE)
+    if card.version != version or card.retired:
+        return _answered_before(db, who, card, showing, bank, now)
     question = card.question()
     given = read(question, card.part, showing, sent)
     mark = grade(question, card.part, given)
@@ -161,7 +170,22 @@ def answer(
         suggested=suggested_rating(mark, kind=card.kind, hinted=hinted, confidence=confidence),
         taken_ms=min(max(taken, 0), MOST_TAKEN_MS),
     )
-    reviews.add_answer(db, who, learner.sequence, kept, now)
+    if not reviews.add_answer(db, who, learner.sequence, kept, now):
+        return _answered_before(db, who, card, showing, bank, now)
+    moment = learner.moment(now)
+    day = reviews.day(db, who, moment.today)
+    common, _ = _common(db, learner, moment, day, bank, "")
+    return faces.answered(db, card, question, kept, common, learner, moment, rated=None)
+
+
+def _answered_before(
+    db: Session, who: int, card: Card, showing: str, bank: str, now: datetime
+) -> Answered:
+    """The stored answer of a repeated request; a card that moved on meanwhile is a conflict."""
+    kept = reviews.find_answer(db, who, showing)
+    if kept is not None and kept.card_id == card.id:
+        return show_answer(db, who, showing, bank, now)
+    raise Conflict(RETIRED if card.retired else ELSEWHERE)
 
 
 def show_answer(db: Session, who: int, showing: str, bank: str, now: datetime) -> Answered:
@@ -174,62 +198,79 @@ def show_answer(db: Session, who: int, showing: str, bank: str, now: datetime) -
     card = cards.card(db, who, kept.card_id, question_version=kept.question_version)
     version, _ = faces.read_showing(showing)
     step = None if card.version == version else reviews.step_of(db, who, card.id, version)
-    common, _ = _common(db, learner, moment, reviews.day(db, who, moment.today), bank, "")
-    return faces.answered(
-        db,
-        card,
-        card.question(),
-        kept,
-        common,
-        learner,
-        moment,
-        rated=step.rating if step else None,
-    )
+    day = reviews.day(db, who, moment.today)
+    common, _ = _common(db, learner, moment, day, bank, "")
+    rated = step.rating if step else None
+    return faces.answered(db, card, card.question(), kept, common, learner, moment, rated=rated)
 
 
-def rate(db: Session, who: int, card_id: int, showing: str, rating: Rating, now: datetime) -> None:
-    """Schedules an answered card; repeating it changes nothing.
+def rate(
+    db: Session,
+    who: int,
+    card_id: int,
+    showing: str,
+    bank: str,
+    rating: Rating,
+    now: datetime,
+    nonce: str,
+) -> Question | Finished:
+    """Schedules an answered card and shows what comes next; repeating it changes nothing.
 
     Raises NotFound when this showing was never answered.
     """
     version, _ = faces.read_showing(showing)
     learner = people.begin_step(db, who)
-    kept = reviews.find_answer(db, who, showing)
-    if kept is None or kept.card_id != card_id:
+    found = reviews.suggestion(db, who, showing)
+    if found is None or found[0] != card_id:
         raise NotFound("This card has not been answered yet.")
+    _, suggested, taken_ms = found
     card = cards.card(db, who, card_id)
-    if card.version != version or card.retired:
-        return
     moment = learner.moment(now)
+    if card.version != version or card.retired:
+        day = reviews.day(db, who, moment.today)
+    else:
+        day = _schedule(db, learner, card, showing, rating, suggested, moment, taken_ms)
+    common, bank_id = _common(db, learner, moment, day, bank, "")
+    chosen = _next_card(db, learner, moment, common, bank_id)
+    return _shown(db, learner, moment, common, bank_id, chosen, nonce)
+
+
+def _schedule(
+    db: Session,
+    learner: Learner,
+    card: Card,
+    showing: str,
+    rating: Rating,
+    suggested: Rating | None,
+    moment: Moment,
+    taken_ms: int,
+) -> Day:
+    """Keeps what the rating does to the card, logs it, and gives the day's new counters."""
     plan = learner.plan()
-    after = domain_cards.rated(card.state, rating, moment, plan, card=card_id)
+    after = domain_cards.rated(card.state, rating, moment, plan, card=card.id)
     siblings = cards.bury_siblings(db, card, moment.today)
-    cards.save_state(db, who, card_id, after)
-    reviews.add_step(
-        db,
-        who,
-        Step(
-            sequence=learner.sequence,
-            card_id=card_id,
-            version=version,
-            kind="rated",
-            showing=showing,
-            rating=rating,
-            suggested=kept.suggested,
-            day_on=moment.today,
-            before=card.state,
-            after=after,
-            siblings=siblings,
-            taken_ms=kept.taken_ms,
-            algorithm=ALGORITHM,
-            parameters=parameters_version(plan),
-        ),
-        now,
+    cards.save_state(db, learner.id, card.id, after)
+    step = Step(
+        sequence=learner.sequence,
+        card_id=card.id,
+        version=card.version,
+        kind="rated",
+        showing=showing,
+        rating=rating,
+        suggested=suggested,
+        day_on=moment.today,
+        before=card.state,
+        after=after,
+        siblings=siblings,
+        taken_ms=taken_ms,
+        algorithm=ALGORITHM,
+        parameters=parameters_version(plan),
     )
-    done = domain_cards.counted(card.state.memory, rating, moment.today)
-    reviews.count(db, who, moment.today, done, taken_ms=kept.taken_ms)
+    reviews.add_step(db, learner.id, step, moment.now)
     if card.state.memory.phase is Phase.NEW:
-        shelves.count_begun(db, who, card.bank_id, 1)
+        shelves.count_begun(db, learner.id, card.bank_id, 1)
+    done = domain_cards.counted(card.state.memory, rating, moment.today)
+    return reviews.count(db, learner.id, moment.today, done, taken_ms=taken_ms)
 
 
 def undo(db: Session, who: int, now: datetime) -> tuple[int, str]:

@@ -20,6 +20,8 @@ from study.storage.contents import encode, key_sha256
 from study.storage.documents import Document, Source
 from study.storage.shelves import NewCard
 
+MIDDLING = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -148,8 +150,13 @@ def publish(
     for old in [old for old, _ in difference.changed] + back:
         ids = {**ids, old.slug: old.id}
         shelves.set_parts(db, old.id, asked[old.slug])
-    places = {question.id: place for place, question in enumerate(bank.questions)}
-    _deal(db, bank_id, {ids[slug]: (asked[slug], places[slug]) for slug in ids}, learners, now)
+    turns = {question.id: _turn(place, question) for place, question in enumerate(bank.questions)}
+    _deal(db, bank_id, {ids[slug]: (asked[slug], turns[slug]) for slug in ids}, learners, now)
+
+
+def _turn(place: int, question: AnyQuestion) -> int:
+    """Where a question's new cards stand: the banks' first questions first, easy ones ahead."""
+    return (place * 10 + (question.difficulty or MIDDLING)) * 1000
 
 
 def _deal(
@@ -163,8 +170,8 @@ def _deal(
     for who in sorted({*learners, *shelves.learners_of(db, bank_id)}):
         have = shelves.card_ids(db, who, bank_id)
         fresh = [
-            NewCard(question_id, part, len(some) - 1, place * 1000 + part)
-            for question_id, (some, place) in asked.items()
+            NewCard(question_id, part, len(some) - 1, turn + part)
+            for question_id, (some, turn) in asked.items()
             for part in some
             if card_id(question_id, part) not in have
         ]

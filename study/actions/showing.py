@@ -25,8 +25,9 @@ from study.domain.questions import AnyQuestion
 from study.domain.queueing import Tally, Turn, Waiting, allowance, turn
 from study.domain.scheduling import Phase, Rating
 from study.storage import progress, shelves
-from study.storage.cards import Card, soonest_at
+from study.storage.cards import Card
 from study.storage.citations import Citation, citations
+from study.storage.lines import soonest_at
 from study.storage.people import LEARN_AHEAD, Learner
 from study.storage.reviews import Answer, Day
 

@@ -105,7 +105,7 @@ def _problem(flaw: Flaw, name: str) -> Problem:
         line=flaw.place.line + 1,
         column=flaw.place.column + 1,
         severity=flaw.severity,
-        message=flaw.message,
+        message=flaw.sentence(),
         fix=flaw.fix,
     )
 

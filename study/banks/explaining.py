@@ -172,6 +172,10 @@ def _out_of_range(name: str, value: Value, _: Context) -> tuple[str, str]:
     return f"{name} is {value}; it goes from 1 to 5.", "Write 1 for easy to 5 for hard."
 
 
+def _no_whole_number(name: str, value: Value, _: Context) -> tuple[str, str]:
+    return f"{shown(value)} is no whole number, as {name} must be.", "Write 1, 2, 3, 4 or 5."
+
+
 def _ready(_: str, __: Value, ctx: Context) -> tuple[str, str]:
     return ctx["sentence"], ctx["fix"]
 
@@ -192,5 +196,8 @@ _SENTENCES: dict[str, _Sentence] = {
     "union_tag_invalid": _unknown_type,
     "greater_than_equal": _out_of_range,
     "less_than_equal": _out_of_range,
+    "int_parsing": _no_whole_number,
+    "int_type": _no_whole_number,
+    "int_from_float": _no_whole_number,
     "sentence": _ready,
 }

@@ -42,12 +42,6 @@ def _truth(value: object) -> bool:
     raise wrong(f"{shown(value)} is neither true nor false.", "Write true or false.")
 
 
-def _whole(value: object) -> int:
-    if isinstance(value, str) and re.fullmatch(r"\d{1,9}", value, re.ASCII):
-        return int(value)
-    raise wrong(f"{shown(value)} is not a whole number.", "Write a whole number like 3.")
-
-
 def _figure(value: object) -> Decimal:
     text = value if isinstance(value, str) else ""
     if _NUMBER.fullmatch(text):
@@ -81,7 +75,7 @@ Language = Annotated[
 Tag = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME, pattern=r"\S")]
 Cited = Annotated[str, StringConstraints(min_length=SHORTEST, max_length=LONGEST, pattern=r"\S")]
 Truth = Annotated[bool, BeforeValidator(_truth)]
-Difficulty = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=5)]
+Difficulty = Annotated[int, Field(ge=1, le=5)]
 Figure = Annotated[
     Decimal, PlainValidator(_figure), _schema(r"^[+-]?[0-9]*\.?[0-9]*([eE][+-]?[0-9]+)?$")
 ]

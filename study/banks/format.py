@@ -51,7 +51,7 @@ def _all_different(texts: list[str]) -> list[str]:
 class Shape(BaseModel):
     """A group of fields; one it does not know is refused."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Cite(Shape):
@@ -95,7 +95,7 @@ class Question(Shape):
     id: Slug
     explanation: Remark = ""
     hint: Remark = ""
-    tags: Tags | None = None
+    tags: Tags = []
     difficulty: Difficulty | None = None
     cite: Annotated[list[Cite], Field(max_length=MOST_OPTIONS)] = []
     provenance: Provenance = Provenance()
@@ -108,7 +108,7 @@ class Question(Shape):
             "citations": tuple([_citation(cite, defaults) for cite in self.cite]),
             "explanation": self.explanation,
             "hint": self.hint,
-            "tags": defaults.tags if self.tags is None else tuple(self.tags),
+            "tags": tuple(self.tags) if "tags" in self.model_fields_set else defaults.tags,
             "difficulty": self.difficulty,
             "provenance": _provenance(by.by, by.name, by.version, by.reviewed_by),
         }

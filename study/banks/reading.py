@@ -258,7 +258,7 @@ class _Reader:
 
     def _flaw(self, flaw: Flaw) -> None:
         question = flaw.question
-        self._add(flaw.place, flaw.message, flaw.fix, question=question, severity=flaw.severity)
+        self._add(flaw.place, flaw.sentence(), flaw.fix, question=question, severity=flaw.severity)
 
     def _add(
         self,

@@ -6,7 +6,17 @@ from dataclasses import replace
 
 from yaml import MarkedYAMLError, YAMLError
 
-from study.banks.yaml_events import Extent, Flaw, Loaded, Place, Plain, load
+from study.banks.yaml_events import (
+    MOST_NODES,
+    Extent,
+    Flaw,
+    Loaded,
+    Place,
+    Plain,
+    RefusedError,
+    load,
+    too_many,
+)
 
 _QUOTE = "Put the whole text between double quotes."
 _BACKSLASH = "Write \\\\ for a backslash, or use single quotes."
@@ -37,15 +47,15 @@ def flaw_of(error: YAMLError, text: str) -> Flaw:
         start = Place(opened.index, opened.line, opened.column)
         return Flaw(start, "This line is no field: it has no colon.", _QUOTE)
     before = text[text.rfind("\n", 0, place.offset) + 1 : place.offset]
-    opened_in = opened.line + 1 if opened else 1
-    return Flaw(place, *_sentences(problem, here, opened_in, begins_line=not before.strip()))
+    message, fix = _sentences(problem, here, begins_line=not before.strip())
+    return Flaw(place, message, fix, second_line=opened.line if opened else 0)
 
 
-def _sentences(problem: str, here: str, opened_in: int, *, begins_line: bool) -> tuple[str, str]:
+def _sentences(problem: str, here: str, *, begins_line: bool) -> tuple[str, str]:
     known = (
         ("mapping values", "A colon with a space stands inside an unquoted text.", _QUOTE),
         ("start any token", f"An unquoted text cannot begin with “{here}”.", _QUOTE),
-        ("',' or", f"The bracket opened in line {opened_in} is not closed by here.", "Close it."),
+        ("',' or", "The bracket opened in line {line} is not closed by here.", "Close it."),
         ("escape", "A backslash in double quotes stands before a wrong letter.", _BACKSLASH),
         ("expected key", *(_OUT_OF_LINE if begins_line else _LEFT_OVER)),
         ("'-' indicator", *_OUT_OF_LINE),
@@ -74,17 +84,16 @@ def rescue(text: str, error: YAMLError) -> Loaded:
     head, extents = _pieces(text)
     if not extents:
         return Loaded(flaws=[flaw_of(error, text)])
-    try:
-        loaded = load(head)
-    except YAMLError as head_error:
-        return Loaded(flaws=[flaw_of(head_error, head)])
+    loaded = _load(head)
     items: list[Plain] = []
     broken = 0
     for extent in extents:
         piece = _load_piece(text[extent.start.offset : extent.end], extent.start)
         broken += not piece.extents
-        if broken > _MOST_BROKEN:
-            loaded.add(Flaw(extent.start, "Too much of the file is no YAML; reading ends here."))
+        loaded.nodes += piece.nodes
+        if broken > _MOST_BROKEN or loaded.nodes > MOST_NODES:
+            over = Flaw(extent.start, "Too much of the file is no YAML; reading ends here.")
+            loaded.add(too_many(extent.start) if loaded.nodes > MOST_NODES else over)
             break
         loaded.extents |= {len(items) + n: extent for n, extent in piece.extents.items()}
         items += piece.value
@@ -94,28 +103,41 @@ def rescue(text: str, error: YAMLError) -> Loaded:
     return loaded
 
 
+def _load(text: str) -> Loaded:
+    try:
+        return load(text)
+    except RefusedError as refused:
+        return Loaded(flaws=[refused.flaw])
+    except YAMLError as error:
+        return Loaded(flaws=[flaw_of(error, text)])
+
+
 def _load_piece(text: str, start: Place) -> Loaded:
     """One question under a heading of its own, its places moved to where it stands."""
-    try:
-        piece = load(_HEADING + text)
-    except YAMLError as error:
-        flaw = flaw_of(error, _HEADING + text)
-        named = _ID.search(text)
-        found = Flaw(
-            _moved(flaw.place, start),
-            flaw.message,
-            flaw.fix,
-            question=named[1] if named else "",
-            is_of_a_question=True,
-        )
-        return Loaded(value=[], flaws=[found])
-    piece.value = piece.value["questions"] if isinstance(piece.value, dict) else []
-    piece.flaws = [replace(flaw, place=_moved(flaw.place, start)) for flaw in piece.flaws]
-    piece.extents = {
-        n: Extent(_moved(extent.start, start), extent.end - len(_HEADING) + start.offset)
-        for n, extent in piece.extents.items()
-    }
-    return piece
+    piece = _load(_HEADING + text)
+    is_read = isinstance(piece.value, dict)
+    named = _ID.search(text)
+    return Loaded(
+        value=piece.value["questions"] if is_read else [],
+        flaws=[
+            replace(
+                _moved_flaw(flaw, start),
+                question=named[1] if named else "",
+                is_of_a_question=True,
+            )
+            for flaw in piece.flaws
+        ],
+        extents={
+            number: Extent(_moved(extent.start, start), extent.end - len(_HEADING) + start.offset)
+            for number, extent in piece.extents.items()
+        },
+        nodes=piece.nodes,
+    )
+
+
+def _moved_flaw(flaw: Flaw, start: Place) -> Flaw:
+    second_line = flaw.second_line - 1 + start.line
+    return replace(flaw, place=_moved(flaw.place, start), second_line=second_line)
 
 
 def _moved(place: Place, start: Place) -> Place:
@@ -132,7 +154,7 @@ def _pieces(text: str) -> tuple[str, list[Extent]]:
     indent = first[1]
     start = first.start(1)
     # A line further left, or a name in the first column, is no part of the list any more.
-    beyond = re.compile(rf"^(?!{indent})(?=\s*[^\s#])|^(?=[^\s#-])", re.MULTILINE).search(
+    beyond = re.compile(rf"^(?!{indent}| *\t)(?=\s*[^\s#])|^(?=[^\s#-])", re.MULTILINE).search(
         text, start
     )
     end = beyond.start() if beyond else len(text)

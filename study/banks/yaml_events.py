@@ -58,14 +58,22 @@ class Extent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Something in the YAML itself that the format does not allow."""
+    """Something in the YAML itself that the format does not allow.
+
+    Where the message names a second line it says `{line}`, since that may move with the place.
+    """
 
     place: Place
     message: str
     fix: str = ""
     severity: Severity = "error"
+    second_line: int = 0
     question: str = ""
     is_of_a_question: bool = False
+
+    def sentence(self) -> str:
+        """The message with the number of the second line in it."""
+        return self.message.replace("{line}", str(self.second_line + 1))
 
 
 class RefusedError(Exception):
@@ -83,6 +91,7 @@ class Loaded:
     value: Plain = ""
     flaws: list[Flaw] = field(default_factory=list)
     extents: dict[int, Extent] = field(default_factory=dict)
+    nodes: int = 0
 
     def add(self, flaw: Flaw) -> None:
         """Note a flaw; far beyond a thousand there is no point."""
@@ -92,6 +101,12 @@ class Loaded:
     def flaw(self, event: Event, message: str, fix: str = "", severity: Severity = "error") -> None:
         """Note a flaw where an event stands."""
         self.add(Flaw(_place(event), message, fix, severity))
+
+
+def too_many(place: Place) -> Flaw:
+    """What is said where the bound on values is passed."""
+    message = f"The file holds more than {MOST_NODES:,} values."
+    return Flaw(place, message, "Split it into several banks.")
 
 
 def events(text: str) -> Iterator[Event]:
@@ -169,6 +184,7 @@ class _Builder:
         self.has_escapes = "\\" in text
         self.documents = 0
         self.events = 0
+        self.containers = 0
 
     def build(self, progress: Progress | None) -> Loaded:
         """Run through the events in batches, counting nodes after each."""
@@ -176,9 +192,10 @@ class _Builder:
         event = None
         while type(event) is not StreamEndEvent:
             event = self._take(get)
-            if self.events > MOST_NODES and self._nodes() > MOST_NODES:
-                message = f"The file holds more than {MOST_NODES:,} values."
-                raise RefusedError(Flaw(_place(event), message, "Split it into several banks."))
+            # A container has two events and is one value.
+            self.loaded.nodes = self.events - self.containers
+            if self.loaded.nodes > MOST_NODES:
+                raise RefusedError(too_many(_place(event)))
             if progress is not None:
                 progress(event.end_mark.index, len(self.text))
         self.loaded.value = self.items[0] if self.items else ""
@@ -191,7 +208,7 @@ class _Builder:
         """
         items = self.items
         is_clean = not self.has_escapes
-        for _ in range(_BATCH):
+        for taken in range(1, _BATCH + 1):  # noqa: B007 (counts what was taken, used below)
             event = get()
             kind = type(event)
             if kind is ScalarEvent:
@@ -215,7 +232,7 @@ class _Builder:
             elif kind is StreamEndEvent:
                 break
         self.items = items
-        self.events += _BATCH
+        self.events += taken
         return event
 
     def _scalar(self, event: ScalarEvent) -> str:
@@ -246,6 +263,7 @@ class _Builder:
             message = f"Values stand inside one another more than {DEEPEST} deep."
             raise RefusedError(Flaw(_place(event), message, "A bank file needs five levels."))
         opened.append((event, outer))
+        self.containers += 1
         return []
 
     def _close_list(self, items: list[Plain]) -> list[Plain]:
@@ -281,8 +299,9 @@ class _Builder:
             if len(path) != 1:
                 continue
             if path in first:
-                message = f"`{path[0]}` stands here twice, first in line {first[path].line + 1}."
-                self.loaded.add(Flaw(key, message, "Remove one of the two."))
+                message = f"`{str(path[0])[:80]}` stands here twice, first in line {{line}}."
+                fix = "Remove one of the two."
+                self.loaded.add(Flaw(key, message, fix, second_line=first[path].line))
             first.setdefault(path, key)
 
     def _start_document(self, event: Event) -> None:

@@ -61,6 +61,7 @@ _REWRITES = tuple(
         (r"\btwenty[- ]first\b", "twentyfirst"),
         (r"\b(first|second) half\b", r"\1half"),
         (r"\bmid-", "mid "),
+        (r"^(\d{1,2})-([a-z]+)-(\d{4})$", r"\1 \2 \3"),
     )
 )
 _MAYBE = re.compile(r"\d|" + "|".join(name[:3] for name in _MONTHS) + "|century|centuries")

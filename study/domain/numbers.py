@@ -11,7 +11,6 @@ from study.domain.spelled_numbers import NUMBER_WORDS, ORDINALS, from_roman, fro
 from study.domain.units import SCALES, UNITS, Unit
 
 LONGEST = 200
-MOST_DIGITS = 60
 MOST_WORDS = 4
 LONGEST_SHOWN = 30
 
@@ -61,9 +60,7 @@ _FILLER_WORDS = (
 )
 _FILLERS = frozenset(_FILLER_WORDS.split())
 # With one of these words the text says something else than one number.
-_REFUSED_WORDS = (
-    "and between by either except minus neither never no nor not or plus times to versus vs without"
-)
+_REFUSED_WORDS = "and except minus neither never no nor not or plus times versus vs without"
 _REFUSED = frozenset((*_REFUSED_WORDS.split(), *ORDINALS))
 _COMPOUND = frozenset({"per", "square", "cubic", "squared", "cubed"})
 _EXPRESSION = re.compile(r"[\^*=+|]|-\s*$|^\s*-")
@@ -97,11 +94,12 @@ def read_quantity(text: str) -> Quantity | None:
     """The one number a text states, with every value it can mean, or None.
 
     A single comma or full stop before exactly three digits can group thousands or begin
-    decimals (`1,235`, `1.235`): both values are given, and a key may match either. Two
-    such marks, a leading zero, or another count of digits leave one reading. Spaces and
-    apostrophes only ever group by three. `5 m` is five million, or five metres where the
-    key is a length. Fractions, powers of ten, percent signs, Roman numerals and English
-    number words are read; ranges, alternatives, ordinals and denials are no number.
+    decimals (`1,235`, `1.235`): both values are given, and a key may match either; only
+    `5,000` is never a five. Two such marks, a leading zero or another count of digits
+    leave one reading. Spaces and apostrophes only ever group by three. `5 m` is five
+    million, or five metres where the key is a length. Fractions, powers of ten, percent
+    signs, Roman numerals and English number words are read; ranges, alternatives, ordinals
+    and denials are no number.
     """
     line = " ".join(text.split())
     if not line or len(line) > LONGEST:
@@ -224,8 +222,6 @@ def _stands_alone(numeral: str, before: str, after: str) -> bool:
 
 def _values(numeral: re.Match[str]) -> list[Decimal]:
     digits = numeral[0]
-    if len(digits) > MOST_DIGITS:
-        return []
     if numeral["under"]:
         return _fraction(digits.split("/")[0].strip(), numeral["under"])
     mantissa, _, power = digits.partition("e")
@@ -256,13 +252,10 @@ def _readings(digits: str) -> list[str]:
     if len(marks) > 1:
         return _several_marks(digits, marks)
     whole, _, rest = digits.partition(marks[0])
-    if (
-        not spaced
-        and whole.lstrip("+-")[:1] not in {"", "0"}
-        and _GROUPED[marks[0]].fullmatch(digits)
-    ):
-        return [whole + rest, f"{whole}.{rest}"]
-    return [f"{whole}.{rest}"]
+    decimal = f"{whole}.{rest}"
+    if spaced or whole.lstrip("+-")[:1] in {"", "0"} or not _GROUPED[marks[0]].fullmatch(digits):
+        return [decimal]
+    return [whole + rest] if marks[0] + rest == ",000" else [whole + rest, decimal]
 
 
 def _several_marks(digits: str, marks: Sequence[str]) -> list[str]:

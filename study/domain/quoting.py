@@ -341,13 +341,12 @@ def word_diff(a: str, b: str) -> tuple[tuple[str, str], ...]:
 
 
 def _runs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for step in Indel.opcodes(old, new):
-        gone = old[step.src_start : step.src_end]
-        come = new[step.dest_start : step.dest_end]
-        if step.tag == "equal":
-            yield "equal", " ".join(gone)
-            continue
-        if gone:
-            yield "delete", " ".join(gone)
-        if come:
-            yield "insert", " ".join(come)
+    gone = come = 0
+    for block in Indel.opcodes(old, new).as_matching_blocks():
+        if gone < block.a:
+            yield "delete", " ".join(old[gone : block.a])
+        if come < block.b:
+            yield "insert", " ".join(new[come : block.b])
+        gone, come = block.a + block.size, block.b + block.size
+        if block.size:
+            yield "equal", " ".join(old[block.a : gone])

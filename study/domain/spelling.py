@@ -88,8 +88,10 @@ def surname(key: str) -> str:
 
 def is_same(said: Words, key: Words, *, ordered: bool) -> bool:
     """Whether two folded texts are the same, numerals and word breaks aside."""
-    if said == key or _joined(said) == _joined(key):
+    if said == key or ("".join(said) == "".join(key) and _joined(said) == _joined(key)):
         return True
+    if len(said) != len(key):
+        return False
     mine, theirs = _in_digits(said), _in_digits(key)
     return mine == theirs or (not ordered and sorted(mine) == sorted(theirs))
 
@@ -133,11 +135,8 @@ def slips(said: Words, key: Words, *, ordered: bool) -> int | None:
     orders = [mine] if ordered else permutations(mine)
     totals = [_slips_of(order, theirs) for order in orders]
     fewest = min((total for total in totals if total is not None), default=None)
-    return (
-        fewest
-        if fewest is not None and fewest <= _forgiven(sum(map(str.isalpha, "".join(key))))
-        else None
-    )
+    allowed = _forgiven(sum(map(str.isalpha, "".join(key))))
+    return fewest if fewest is not None and fewest <= allowed else None
 
 
 def distance(said: Words, other: Words) -> int:
@@ -156,22 +155,22 @@ def _slips_of(said: Sequence[str], key: Sequence[str]) -> int | None:
 
 
 def _word_slips(said: str, key: str) -> int | None:
-    forgiven = 0 if _is_exact(said) or _is_exact(key) else _forgiven(len(key))
-    if not forgiven or _is_other(said, key):
-        return None
+    forgiven = _forgiven(len(key))
     off = OSA.distance(said, key, score_cutoff=forgiven)
-    return off if off <= forgiven else None
+    if off > forgiven or _is_exact(said) or _is_exact(key) or _is_other(said, key):
+        return None
+    return off
 
 
 def _slips_across_words(said: Words, key: Words) -> int | None:
     """A slip together with a missing or an added word break: one letter at most."""
-    words = (*said, *key)
-    if not words or min(map(len, words)) < 2 or any(map(_is_exact, words)):
-        return None
     mine, theirs = "".join(said), "".join(key)
-    if not _forgiven(len(theirs)) or _is_other(mine, theirs):
+    if not _forgiven(len(theirs)) or OSA.distance(mine, theirs, score_cutoff=1) > 1:
         return None
-    return 1 if OSA.distance(mine, theirs, score_cutoff=1) <= 1 else None
+    words = (*said, *key)
+    if min(map(len, words)) < 2 or any(map(_is_exact, words)) or _is_other(mine, theirs):
+        return None
+    return 1
 
 
 def _forgiven(letters: int) -> int:

@@ -1,19 +1,15 @@
 """Cards: which one is next, and what each remembers."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Row,
     SQLColumnExpression,
     and_,
     bindparam,
-    func,
-    literal_column,
     or_,
     select,
     update,
@@ -22,10 +18,8 @@ from sqlalchemy.sql.dml import Update
 from sqlmodel import Session, col
 
 from study.domain.cards import CardState, Queue, question_and_part
-from study.domain.days import Moment
 from study.domain.errors import NotFound
 from study.domain.questions import AnyQuestion
-from study.domain.queueing import Waiting
 from study.domain.scheduling import Memory, Phase
 from study.storage.contents import decode
 from study.storage.tables import (
@@ -114,12 +108,13 @@ def _select_cards(version: SQLColumnExpression[int]) -> AnySelect:
     )
 
 
-_CARDS = _select_cards(col(_Q.version))
-_CARD = _CARDS.where(col(_K.card_id) == bindparam("card"))
+CARDS = _select_cards(col(_Q.version))
+_CARD = CARDS.where(col(_K.card_id) == bindparam("card"))
 _CARD_AS_IT_WAS = _select_cards(bindparam("number")).where(col(_K.card_id) == bindparam("card"))
 
 
-def _card(learner_id: int, row: Row[*tuple[Any, ...]]) -> Card:
+def card_of(learner_id: int, row: Row[*tuple[Any, ...]]) -> Card:
+    """The card in a row of CARDS."""
     return Card(
         learner_id=learner_id,
         state=_state(*row[10:]),
@@ -185,114 +180,11 @@ def card(
     row = db.connection().execute(statement, values).first()
     if row is None:
         raise NotFound("There is no such card.")
-    return _card(learner_id, row)
+    return card_of(learner_id, row)
 
 
-class Pick(StrEnum):
-    """Which line the next card is taken from."""
-
-    LEARNING = "learning"
-    REVIEW = "review"
-    NEW = "new"
-    AHEAD = "ahead"
-
-
-_IN_BANK = col(_K.bank_id) == bindparam("bank")
-_NOT_BURIED = or_(col(_K.buried_on).is_(None), col(_K.buried_on) < bindparam("today"))
 _MINE = col(_K.learner_id) == bindparam("learner")
-# Written out, so that SQLite uses the partial index.
-_IS_LEARNING = literal_column("card.queue") == literal_column("1")
-_IN_LINE: Mapping[Pick, ColumnElement[bool]] = {
-    Pick.LEARNING: and_(_IS_LEARNING, col(_K.due_at) <= bindparam("now")),
-    Pick.AHEAD: and_(_IS_LEARNING, col(_K.due_at) <= bindparam("ahead")),
-    Pick.REVIEW: and_(
-        col(_K.queue) == Queue.DAY.value, col(_K.due_on) <= bindparam("today"), _NOT_BURIED
-    ),
-    Pick.NEW: and_(col(_K.queue) == Queue.NEW.value, _NOT_BURIED),
-}
-_LATER = and_(
-    _IS_LEARNING, col(_K.due_at) > bindparam("ahead"), col(_K.due_at) < bindparam("next_day_at")
-)
-
-
-def _next(pick: Pick, *, one_bank: bool) -> AnySelect:
-    statement = _CARDS.where(_IN_LINE[pick])
-    if one_bank:
-        statement = statement.where(_IN_BANK)
-    if pick in {Pick.LEARNING, Pick.AHEAD}:
-        return statement.order_by(col(_K.due_at), col(_K.card_id)).limit(1)
-    return statement.order_by(col(_K.due_on), col(_K.order)).limit(1)
-
-
-_NEXT = {(pick, one): _next(pick, one_bank=one) for pick in Pick for one in (False, True)}
-
-
-def next_card(
-    db: Session, learner_id: int, pick: Pick, moment: Moment, ahead: datetime, bank_id: int | None
-) -> Card | None:
-    """The first card of a line, of one bank or of all; None when the line is empty."""
-    values = _values(learner_id, moment, ahead, bank_id)
-    row = db.connection().execute(_NEXT[pick, bank_id is not None], values).first()
-    return None if row is None else _card(learner_id, row)
-
-
-def _values(
-    learner_id: int, moment: Moment, ahead: datetime, bank_id: int | None
-) -> dict[str, object]:
-    return {
-        "learner": learner_id,
-        "bank": bank_id,
-        "now": moment.now,
-        "today": moment.today,
-        "next_day_at": moment.next_day_at,
-        "ahead": ahead,
-    }
-
-
-def _counts(*, one_bank: bool) -> AnySelect:
-    def counted(where: ColumnElement[bool], most: str) -> ColumnElement[int]:
-        inner: AnySelect = select(literal_column("1")).select_from(_K).where(_MINE, where)
-        if one_bank:
-            inner = inner.where(_IN_BANK)
-        # Counting stops at what the day's limits can still use: the cost stays flat.
-        return (
-            select(func.count()).select_from(inner.limit(bindparam(most)).subquery())
-        ).scalar_subquery()
-
-    return select(
-        counted(_IN_LINE[Pick.LEARNING], "most_learning"),
-        counted(_IN_LINE[Pick.REVIEW], "most_reviews"),
-        counted(_IN_LINE[Pick.NEW], "most_new"),
-        counted(_IN_LINE[Pick.AHEAD], "most_learning"),
-        counted(_LATER, "most_learning"),
-    )
-
-
-_WAITING = {one: _counts(one_bank=one) for one in (False, True)}
-MOST_LEARNING = 999
-
-
-def waiting(
-    db: Session,
-    learner_id: int,
-    moment: Moment,
-    ahead: datetime,
-    bank_id: int | None,
-    *,
-    most_reviews: int,
-    most_new: int,
-) -> Waiting:
-    """How many cards stand in each line; counting stops at the given numbers."""
-    values = _values(learner_id, moment, ahead, bank_id) | {
-        "most_learning": MOST_LEARNING,
-        "most_reviews": most_reviews,
-        "most_new": most_new,
-    }
-    learning, reviews, new, soon, later = (
-        db.connection().execute(_WAITING[bank_id is not None], values).one()
-    )
-    return Waiting(learning=learning, reviews=reviews, new=new, ahead=soon - learning, later=later)
-
+_NOT_BURIED = or_(col(_K.buried_on).is_(None), col(_K.buried_on) < bindparam("today"))
 
 _SAVE: Update = (
     update(_K)
@@ -357,11 +249,3 @@ def unbury(db: Session, learner_id: int, card_ids: Collection[int]) -> None:
             .where(col(_K.learner_id) == learner_id, col(_K.card_id).in_(card_ids))
             .values(buried_on=None)
         )
-
-
-def soonest_at(db: Session, learner_id: int, bank_id: int | None) -> datetime | None:
-    """When the first card in learning comes back; None when none is."""
-    mine = and_(col(_K.learner_id) == learner_id, _IS_LEARNING)
-    if bank_id is not None:
-        mine = and_(mine, col(_K.bank_id) == bank_id)
-    return db.connection().execute(select(func.min(col(_K.due_at))).where(mine)).scalar()

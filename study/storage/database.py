@@ -41,13 +41,12 @@ class Database:
         self.engine = make_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._gate = threading.Lock()
-        self._writing = self.engine.execution_options(study_writes=True)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises."""
         if not self.is_sqlite:
-            with _unit_of_work(self._writing) as db:
+            with _unit_of_work(self.engine) as db:
                 yield db
             return
         if not self._gate.acquire(timeout=2 * BUSY_MS / 1000):
@@ -55,7 +54,7 @@ class Database:
                 "Somebody else is writing for too long. Nothing was saved: try again."
             )
         try:
-            with _unit_of_work(self._writing) as db:
+            with _unit_of_work(self.engine, begin="BEGIN IMMEDIATE") as db:
                 yield db
         finally:
             self._gate.release()
@@ -64,6 +63,8 @@ class Database:
     def read(self) -> Iterator[Session]:
         """One consistent view; nothing done in it is kept."""
         with _translated(), Session(self.engine, autoflush=False) as db:
+            if self.is_sqlite:
+                db.connection().exec_driver_sql("BEGIN")
             yield db
 
     def close(self) -> None:
@@ -72,8 +73,11 @@ class Database:
 
 
 @contextmanager
-def _unit_of_work(engine: Engine) -> Iterator[Session]:
+def _unit_of_work(engine: Engine, *, begin: str = "") -> Iterator[Session]:
+    """SQLite's writers take the lock at once: an upgrade in mid-transaction fails unwaited."""
     with _translated(), Session(engine, expire_on_commit=False) as db:
+        if begin:
+            db.connection().exec_driver_sql(begin)
         yield db
         db.commit()
 
@@ -104,7 +108,6 @@ def make_engine(url: str, **options: Any) -> Engine:
         return create_engine(url, **{**POOL, "pool_pre_ping": True, **options})
     engine = create_engine(url, module=SQLITE, **{**POOL, **options})
     event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -122,12 +125,6 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
         "cache_size=-16000",
     ):
         connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Any) -> None:
-    """Writers take the lock at once: an upgrade in mid-transaction fails without waiting."""
-    writes = connection.get_execution_options().get("study_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def quick_check(file: Path) -> str:

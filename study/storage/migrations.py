@@ -7,8 +7,9 @@ which would cost a third of a second at every start.
 import re
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +24,7 @@ from study.storage.database import SQLITE, Unavailable, copy_database, quick_che
 
 COPIES_KEPT = 5
 LOCK = 727_001  # PostgreSQL's advisory lock: any number, as long as it stays the same.
-PATIENCE_MS = 60_000
+PATIENCE_SECONDS = 60
 REVISION_FILE = re.compile(r"(\d{4})_\w+\.py")
 VERSION_TABLE = "alembic_version"
 READ_VERSION = "SELECT version_num FROM alembic_version"
@@ -92,7 +93,10 @@ def upgrade(
     if file is not None:
         _prepare(file, copies)
     before = current_revision(url)
-    if _is_current(before, known):
+    is_current = _is_current(before, known)
+    if file is not None:
+        _use_wal(file)
+    if is_current:
         return Upgrade(before=before, after=known[-1])
     with _one_thread, _transaction(url) as connection:
         _lock(connection)
@@ -119,7 +123,7 @@ def migration_engine(url: str) -> Engine:
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
-    connection.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
+    connection.execute(f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000}")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=OFF")
 
@@ -229,16 +233,29 @@ def _prepare(file: Path, copies: Path) -> None:
         raise Damaged(f"The database {file} is damaged ({_line(verdict)}). {_way_out(copies)}")
 
 
+def _use_wal(file: Path) -> None:
+    """Switches the file to write-ahead logging for good; SQLite itself does not wait for that."""
+    with _openable(file), closing(SQLITE.connect(str(file))) as connection:
+        for _ in range(PATIENCE_SECONDS * 20):
+            try:
+                connection.execute("PRAGMA journal_mode=WAL")
+            except SQLITE.OperationalError as error:
+                if "locked" not in str(error):
+                    raise
+                time.sleep(0.05)
+            else:
+                return
+        raise Unavailable(f"The database {file} is locked by another program.")
+
+
 def _revision_of_file(file: Path) -> str | None:
     with _openable(file):
-        connection = SQLITE.connect(f"file:{quote(str(file))}?mode=ro", uri=True)
-        try:
+        address = f"file:{quote(str(file))}?mode=ro"
+        with closing(SQLITE.connect(address, uri=True)) as connection:
             tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema")}
             if VERSION_TABLE in tables:
                 row = connection.execute(READ_VERSION).fetchone()
                 return str(row[0]) if row else None
-        finally:
-            connection.close()
     if tables:
         raise BadInput(f"{file} is another program's database: give Study a file of its own.")
     return None

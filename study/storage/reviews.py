@@ -51,7 +51,13 @@ _ANSWER_COLUMNS = (
 _ANSWER = select(*_ANSWER_COLUMNS).where(
     col(_A.learner_id) == bindparam("learner"), col(_A.showing) == bindparam("showing")
 )
-_ADD_ANSWER = insert(_A)
+_ADD_ANSWER = {
+    "sqlite": sqlite.insert(_A).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(_A).on_conflict_do_nothing(),
+}
+_SUGGESTED = select(col(_A.card_id), col(_A.suggested), col(_A.taken_ms)).where(
+    col(_A.learner_id) == bindparam("learner"), col(_A.showing) == bindparam("showing")
+)
 
 
 def find_answer(db: Session, learner_id: int, showing: str) -> Answer | None:
@@ -73,10 +79,11 @@ def find_answer(db: Session, learner_id: int, showing: str) -> Answer | None:
     )
 
 
-def add_answer(db: Session, learner_id: int, sequence: int, answer: Answer, now: datetime) -> None:
-    """Keeps an answer; the database holds one to a showing."""
-    db.connection().execute(
-        _ADD_ANSWER,
+def add_answer(db: Session, learner_id: int, sequence: int, answer: Answer, now: datetime) -> bool:
+    """Keeps an answer and says whether it was the first to its showing."""
+    connection = db.connection()
+    done = connection.execute(
+        _ADD_ANSWER[connection.dialect.name],
         {
             "learner_id": learner_id,
             "sequence": sequence,
@@ -95,6 +102,14 @@ def add_answer(db: Session, learner_id: int, sequence: int, answer: Answer, now:
             "answered_at": now,
         },
     )
+    return done.rowcount == 1
+
+
+def suggestion(db: Session, learner_id: int, showing: str) -> tuple[int, Rating | None, int] | None:
+    """The card of an answered showing, the rating its mark suggests, and the time it took in ms."""
+    values = {"learner": learner_id, "showing": showing}
+    row = db.connection().execute(_SUGGESTED, values).first()
+    return None if row is None else (row[0], Rating(row[1]) if row[1] else None, row[2])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,12 +185,13 @@ _IS_UNDONE = (
     .where(col(_UNDO.learner_id) == col(_R.learner_id), col(_UNDO.undoes) == col(_R.sequence))
     .exists()
 )
+# The log is walked backwards and stops at the first row: filtering by time here would
+# walk all of it for somebody who has not studied for a day.
 _LAST_STEP: AnySelect = (
-    select(*_STEP_COLUMNS)
+    select(*_STEP_COLUMNS, col(_R.done_at))
     .where(
         col(_R.learner_id) == bindparam("learner"),
         col(_R.kind) != "undone",
-        col(_R.done_at) >= bindparam("since"),
         ~_IS_UNDONE,
     )
     .order_by(col(_R.sequence).desc())
@@ -193,10 +209,13 @@ _LOG_OF: AnySelect = (
 )
 
 
+LAST_STEP_AT = _LAST_STEP.with_only_columns(col(_R.done_at)).scalar_subquery()
+
+
 def last_step(db: Session, learner_id: int, since: datetime) -> Step | None:
     """The latest step that has not been taken back, if it is not older than `since`."""
-    row = db.connection().execute(_LAST_STEP, {"learner": learner_id, "since": since}).first()
-    return None if row is None else _step(*row)
+    row = db.connection().execute(_LAST_STEP, {"learner": learner_id}).first()
+    return None if row is None or row[-1] < since else _step(*row[:-1])
 
 
 def step_of(db: Session, learner_id: int, card_id: int, version: int) -> Step | None:

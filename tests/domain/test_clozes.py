@@ -48,6 +48,10 @@ def test_the_blanks_of_a_card_come_in_the_order_of_the_text():
     assert blanks(TEXT, 3) == ()
 
 
+def test_a_hint_may_hold_colons():
+    assert front_segments("{{c1::a::b::c}}", 1) == (Segment("", blank=True, hint="b::c"),)
+
+
 def test_an_outer_deletion_hides_what_stands_inside_it():
     nested = "{{c1::The {{c2::Soviet::adjective}} Union}} helped."
 

@@ -65,17 +65,17 @@ def answer(here: Here, card_id: int, form: Answering) -> Response:
     """Grades and keeps an answer, and shows it with its passages."""
     try:
         with here.database.write() as db:
-            practice.answer(
+            shown = practice.answer(
                 db,
                 here.who,
                 card_id,
                 form.showing,
+                form.bank,
                 form.sent(),
                 here.now,
                 hinted=bool(form.hinted),
                 confidence=_confidence(form.confidence),
             )
-            shown = practice.show_answer(db, here.who, form.showing, form.bank, here.now)
     except Conflict as conflict:
         return _next(here, form.bank, message=str(conflict), status=409)
     except BadInput as problem:
@@ -135,9 +135,14 @@ def answered(here: Here, showing: str, bank: str = "") -> Response:
 @router.post("/practice/{card_id}/rate", name="rate")
 def rate(here: Here, card_id: int, form: Rating_) -> Response:
     """Schedules the card and shows the next one."""
+    rating = Rating(form.rating)
     with here.database.write() as db:
-        practice.rate(db, here.who, card_id, form.showing, Rating(form.rating), here.now)
-    return _next(here, form.bank)
+        sitting = practice.rate(
+            db, here.who, card_id, form.showing, form.bank, rating, here.now, here.nonce
+        )
+    if not wants_fragment(here.request):
+        return see_other(_url(form.bank))
+    return _show(here, sitting, push=_url(form.bank))
 
 
 @router.post("/practice/{card_id}/bury", name="bury")

@@ -115,6 +115,19 @@ function say(words) {
   document.getElementById("live").textContent = words;
 }
 
+// An error page in place of the region is not put into the page; its sentence is told instead.
+function onBeforeSwap(event) {
+  const { detail } = event;
+  if (detail.target.id !== "sitting" || detail.serverResponse.includes('id="sitting"')) return;
+  detail.shouldSwap = false;
+  detail.isError = true;
+}
+
+function toldBy(response) {
+  const page = new DOMParser().parseFromString(response ?? "", "text/html");
+  return page.getElementById("reason")?.textContent;
+}
+
 const REASONS = {
   "htmx:sendError": "The server could not be reached.",
   "htmx:timeout": "The server did not reply in time.",
@@ -124,7 +137,8 @@ const REASONS = {
 function onFailure(event) {
   setBusy(false);
   const text = document.createElement("span");
-  text.textContent = `Not saved. ${REASONS[event.type]} Your card is still here.`;
+  const reason = toldBy(event.detail.xhr?.responseText) ?? REASONS[event.type];
+  text.textContent = `Not saved. ${reason} Your card is still here.`;
   const button = document.createElement("button");
   button.type = "button";
   button.dataset.retry = "";
@@ -151,6 +165,7 @@ document.addEventListener("keydown", onKeyDown);
 document.addEventListener("click", onClick, true);
 document.addEventListener("submit", onSubmit, true);
 document.addEventListener("htmx:beforeRequest", (event) => isSitting(event) && setBusy(true));
+document.addEventListener("htmx:beforeSwap", onBeforeSwap);
 document.addEventListener("htmx:afterSettle", onSwapped);
 document.addEventListener("htmx:afterRequest", (event) => event.detail.xhr.status === 204 && setBusy(false));
 for (const name of Object.keys(REASONS)) document.addEventListener(name, onFailure);

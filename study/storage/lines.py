@@ -1,0 +1,137 @@
+"""The lines in which a learner's cards wait: which card is next, and how many stand in each."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select
+from sqlmodel import Session, col
+
+from study.domain.days import Moment
+from study.domain.queueing import Waiting
+from study.storage.cards import CARDS, Card, card_of
+from study.storage.reviews import LAST_STEP_AT
+from study.storage.tables import AnySelect, CardRow
+
+_K = CardRow
+MOST_LEARNING = 999
+
+
+class Pick(StrEnum):
+    """Which line the next card is taken from."""
+
+    LEARNING = "learning"
+    REVIEW = "review"
+    NEW = "new"
+    AHEAD = "ahead"
+
+
+_IN_BANK = col(_K.bank_id) == bindparam("bank")
+_NOT_BURIED = or_(col(_K.buried_on).is_(None), col(_K.buried_on) < bindparam("today"))
+_MINE = col(_K.learner_id) == bindparam("learner")
+# Queue numbers are written out: SQLite then sees that the partial index applies, and every
+# parameter less is time saved on the way to the database.
+_IS_NEW = literal_column("card.queue") == literal_column("0")
+_IS_LEARNING = literal_column("card.queue") == literal_column("1")
+_IS_OF_DAY = literal_column("card.queue") == literal_column("2")
+_IN_LINE: Mapping[Pick, ColumnElement[bool]] = {
+    Pick.LEARNING: and_(_IS_LEARNING, col(_K.due_at) <= bindparam("now")),
+    Pick.AHEAD: and_(_IS_LEARNING, col(_K.due_at) <= bindparam("ahead")),
+    Pick.REVIEW: and_(_IS_OF_DAY, col(_K.due_on) <= bindparam("today"), _NOT_BURIED),
+    Pick.NEW: and_(_IS_NEW, _NOT_BURIED),
+}
+
+
+def _next(pick: Pick, *, one_bank: bool) -> AnySelect:
+    statement = CARDS.where(_IN_LINE[pick])
+    if one_bank:
+        statement = statement.where(_IN_BANK)
+    if pick in {Pick.LEARNING, Pick.AHEAD}:
+        return statement.order_by(col(_K.due_at), col(_K.card_id)).limit(1)
+    return statement.order_by(col(_K.due_on), col(_K.order)).limit(1)
+
+
+_NEXT = {(pick, one): _next(pick, one_bank=one) for pick in Pick for one in (False, True)}
+
+
+def next_card(
+    db: Session, learner_id: int, pick: Pick, moment: Moment, ahead: datetime, bank_id: int | None
+) -> Card | None:
+    """The first card of a line, of one bank or of all; None when the line is empty."""
+    values = _values(learner_id, moment, ahead, bank_id)
+    row = db.connection().execute(_NEXT[pick, bank_id is not None], values).first()
+    return None if row is None else card_of(learner_id, row)
+
+
+def _values(
+    learner_id: int, moment: Moment, ahead: datetime, bank_id: int | None
+) -> dict[str, object]:
+    return {
+        "learner": learner_id,
+        "bank": bank_id,
+        "now": moment.now,
+        "today": moment.today,
+        "next_day_at": moment.next_day_at,
+        "ahead": ahead,
+    }
+
+
+def _counts(*, one_bank: bool) -> AnySelect:
+    def counted(line: Pick, most: str) -> ColumnElement[int]:
+        inner: AnySelect = select(literal_column("1")).select_from(_K).where(_MINE, _IN_LINE[line])
+        if one_bank:
+            inner = inner.where(_IN_BANK)
+        # Counting stops at what the day's limits can still use: the cost stays flat.
+        return (
+            select(func.count()).select_from(inner.limit(bindparam(most)).subquery())
+        ).scalar_subquery()
+
+    return select(counted(Pick.REVIEW, "most_reviews"), counted(Pick.NEW, "most_new"), LAST_STEP_AT)
+
+
+def _in_learning(*, one_bank: bool) -> AnySelect:
+    statement: AnySelect = select(col(_K.due_at)).where(
+        _MINE, _IS_LEARNING, col(_K.due_at) < bindparam("next_day_at")
+    )
+    if one_bank:
+        statement = statement.where(_IN_BANK)
+    return statement.limit(literal_column(str(MOST_LEARNING)))
+
+
+_COUNTS = {one: _counts(one_bank=one) for one in (False, True)}
+_LEARNING_AT = {one: _in_learning(one_bank=one) for one in (False, True)}
+
+
+def waiting(
+    db: Session,
+    learner_id: int,
+    moment: Moment,
+    ahead: datetime,
+    bank_id: int | None,
+    *,
+    most_reviews: int,
+    most_new: int,
+) -> tuple[Waiting, datetime | None]:
+    """How many cards stand in each line, and when the last step that can be undone was taken.
+
+    Counting stops at the given numbers.
+    """
+    connection = db.connection()
+    values = _values(learner_id, moment, ahead, bank_id)
+    values["most_reviews"], values["most_new"] = most_reviews, most_new
+    reviews, new, last_at = connection.execute(_COUNTS[bank_id is not None], values).one()
+    due = [row[0] for row in connection.execute(_LEARNING_AT[bank_id is not None], values)]
+    now = sum(at <= moment.now for at in due)
+    soon = sum(at <= ahead for at in due)
+    waiting = Waiting(
+        learning=now, reviews=reviews, new=new, ahead=soon - now, later=len(due) - soon
+    )
+    return waiting, last_at
+
+
+def soonest_at(db: Session, learner_id: int, bank_id: int | None) -> datetime | None:
+    """When the first card in learning comes back; None when none is."""
+    mine = and_(col(_K.learner_id) == learner_id, _IS_LEARNING)
+    if bank_id is not None:
+        mine = and_(mine, col(_K.bank_id) == bank_id)
+    return db.connection().execute(select(func.min(col(_K.due_at))).where(mine)).scalar()
