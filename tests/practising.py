@@ -1,6 +1,7 @@
 """What a learner does in the tests: looks, answers, rates, takes back."""
 
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from study.actions import practice, shelving
@@ -11,14 +12,15 @@ from study.storage.database import Database
 from tests.builders import NOW, WHO
 
 SKIP = Sent(skip=True)
+NONCES = count()
 
 
 def shown(
-    database: Database, now: datetime = NOW, bank: str = "", nonce: str = "nonce", **options: Any
+    database: Database, now: datetime = NOW, bank: str = "", **options: Any
 ) -> Question | Finished:
     """What the learner sees on opening practice."""
     with database.read() as db:
-        return practice.sit(db, WHO, bank, now, nonce, **options)
+        return practice.sit(db, WHO, bank, now, f"nonce-{next(NONCES)}", **options)
 
 
 def asked(database: Database, now: datetime = NOW, **options: Any) -> Question:
@@ -46,7 +48,14 @@ def rated(
     card = question.card
     with database.write() as db:
         return practice.rate(
-            db, WHO, card.card_id, card.showing, question.scope, rating, now, "nonce"
+            db,
+            WHO,
+            card.card_id,
+            card.showing,
+            question.scope,
+            rating,
+            now,
+            f"nonce-{next(NONCES)}",
         )
 
 

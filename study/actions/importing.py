@@ -1,6 +1,6 @@
 """Whole files brought in: the unchanged are told by their hash, the rest is compared."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -9,9 +9,10 @@ from typing import Any
 from sqlmodel import Session
 
 from study.actions.publishing import compare, keep_documents, publish, unchanged_file
-from study.banks.checking import check
+from study.banks.checking import Checked
 from study.banks.files import found_files
 from study.banks.problems import Problem
+from study.domain.errors import BadInput
 from study.storage import banks
 from study.storage.documents import Document, Source, documents
 
@@ -32,41 +33,48 @@ class Outcome:
         return asdict(self)
 
 
+def fresh_files(db: Session, paths: Sequence[Path]) -> tuple[tuple[Path, ...], int]:
+    """The files that were not published as they are, and how many questions are in the others.
+
+    Telling this costs a hash of each file, so that bringing in the same again is quick.
+    Raises BadInput for a path that leads to nothing.
+    """
+    problems: list[Problem] = []
+    fresh, unchanged = [], 0
+    for given in found_files(paths, problems):
+        kept = unchanged_file(db, given.path)
+        if kept is None:
+            fresh.append(given.path)
+        else:
+            unchanged += kept.questions
+    if problems:
+        raise BadInput(" ".join(f"{problem.file}: {problem.message}" for problem in problems))
+    return tuple(fresh), unchanged
+
+
 def bring_in(
     db: Session,
-    paths: Sequence[Path],
+    checked: Checked,
     who: int,
     now: datetime,
     *,
     dry_run: bool = False,
     strict: bool = False,
     retire_missing: bool = False,
-    progress: Callable[[int, int], None] | None = None,
 ) -> Outcome:
-    """Publishes banks with their documents, as one batch; the caller's commit makes it so.
+    """Publishes checked banks with their documents, as one batch; the caller's commit makes it so.
 
-    Files that have not changed since they were published cost a hash. With `strict`
-    nothing is written when anything is wrong; with `dry_run` nothing is written at all.
+    With `strict` nothing is written when anything is wrong, with `dry_run` nothing at all.
     """
-    outcome = Outcome()
-    fresh = []
-    for given in found_files(paths, []):
-        kept = unchanged_file(db, given.path)
-        if kept is None or retire_missing:
-            fresh.append(given.path)
-        else:
-            outcome.unchanged += kept.questions
-    if not fresh:
-        return outcome
-    checked = check(fresh, progress=progress)
-    outcome.problems = checked.problems
+    outcome = Outcome(problems=checked.problems)
     write = not dry_run and not (strict and any(p.severity == "error" for p in checked.problems))
     known = (
         keep_documents(db, checked, now)
         if write
         else _as_if_kept(db, [file.id for file in checked.documents])
     )
-    batch = banks.begin_import(db, who, ", ".join(f.name for f in fresh), now) if write else 0
+    source = ", ".join(bank.file for bank in checked.banks)
+    batch = banks.begin_import(db, who, source, now) if write and checked.banks else 0
     for bank in checked.banks:
         difference = compare(db, bank, known)
         outcome.new += [f"{bank.bank.id}/{edition.slug}" for edition in difference.new]
@@ -75,7 +83,7 @@ def bring_in(
         outcome.missing += [f"{bank.bank.id}/{old.slug}" for old in difference.missing]
         if write:
             publish(db, difference, (who,), batch, now, retire_missing=retire_missing)
-    if write:
+    if batch:
         summary = {name: len(getattr(outcome, name)) for name in ("new", "changed", "missing")}
         banks.finish_import(db, batch, summary)
     return outcome

@@ -11,7 +11,7 @@ from study.domain.asking import Sent, read
 from study.domain.cards import Counted
 from study.domain.days import Moment
 from study.domain.errors import BadInput, Conflict, NotFound
-from study.domain.grading import Confidence, grade, suggested_rating
+from study.domain.grading import Confidence, Verdict, grade, suggested_rating
 from study.domain.queueing import Tally, Turn, turn
 from study.domain.scheduling import ALGORITHM, Phase, Rating, parameters_version
 from study.storage import banks, cards, lines, people, reviews, shelves
@@ -126,6 +126,7 @@ def show_again(
     hinted: bool,
 ) -> Question:
     """The same showing with what was wrong about the form beside the field."""
+    faces.read_showing(showing)
     learner = people.learner(db, who)
     moment = learner.moment(now)
     card = cards.card(db, who, card_id)
@@ -158,6 +159,10 @@ def answer(
     question = card.question()
     given = read(question, card.part, showing, sent)
     mark = grade(question, card.part, given)
+    if mark.verdict is Verdict.CLOSE:
+        # A slip of spelling is forgiven only where it does not spell another of the answers.
+        others = banks.typed_answers(db, card.bank_id)
+        mark = grade(question, card.part, given, known_others=others)
     taken = int(now.timestamp() * 1000) - shown_ms
     kept = Answer(
         card_id=card_id,
@@ -191,7 +196,7 @@ def _answered_before(
 def show_answer(db: Session, who: int, showing: str, bank: str, now: datetime) -> Answered:
     """The answered card, as often as it is asked for; raises NotFound for an unknown showing."""
     learner = people.learner(db, who)
-    kept = reviews.find_answer(db, who, showing)
+    kept = reviews.find_answer(db, who, showing) if faces.is_showing(showing) else None
     if kept is None:
         raise NotFound("There is no answer of yours to this showing.")
     moment = learner.moment(now)
@@ -216,7 +221,8 @@ def rate(
 ) -> Question | Finished:
     """Schedules an answered card and shows what comes next; repeating it changes nothing.
 
-    Raises NotFound when this showing was never answered.
+    Raises NotFound when this showing was never answered, and Conflict when another showing
+    of the card was rated meanwhile.
     """
     version, _ = faces.read_showing(showing)
     learner = people.begin_step(db, who)
@@ -227,12 +233,20 @@ def rate(
     card = cards.card(db, who, card_id)
     moment = learner.moment(now)
     if card.version != version or card.retired:
+        _refuse_second_window(db, who, card_id, showing, version)
         day = reviews.day(db, who, moment.today)
     else:
         day = _schedule(db, learner, card, showing, rating, suggested, moment, taken_ms)
     common, bank_id = _common(db, learner, moment, day, bank, "")
     chosen = _next_card(db, learner, moment, common, bank_id)
     return _shown(db, learner, moment, common, bank_id, chosen, nonce)
+
+
+def _refuse_second_window(db: Session, who: int, card_id: int, showing: str, version: int) -> None:
+    """Raises Conflict when another showing of the same version of the card was rated."""
+    step = reviews.step_of(db, who, card_id, version)
+    if step is not None and step.showing not in {None, showing}:
+        raise Conflict(ELSEWHERE)
 
 
 def _schedule(

@@ -1,5 +1,6 @@
 """How a card, its answer and the end of a run are shown."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,6 +35,7 @@ from study.storage.reviews import Answer, Day
 MORE_NEW = 10
 NOTHING_SENT = Sent()
 _EPOCH_MS = 1000
+_SHOWING = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})\.([A-Za-z0-9_-]{1,26})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +81,15 @@ def new_showing(version: int, now: datetime, nonce: str) -> str:
 
 def read_showing(showing: str) -> tuple[int, int]:
     """The card's version and the milliseconds since 1970 that a showing names."""
-    parts = showing.split(".")
-    if (
-        len(parts) == 3
-        and len(showing) <= 64
-        and all(p.isascii() and p.isdigit() for p in parts[:2])
-    ):
-        return int(parts[0]), int(parts[1])
+    named = _SHOWING.fullmatch(showing)
+    if named is not None:
+        return int(named[1]), int(named[2])
     raise BadInput("This page names no showing of a card: open practice again.")
+
+
+def is_showing(text: str) -> bool:
+    """Whether a text has the shape of a showing's name."""
+    return _SHOWING.fullmatch(text) is not None
 
 
 def question(

@@ -8,9 +8,18 @@ import re
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
+from study.domain import clozes
+from study.domain.errors import BadInput
 from study.domain.questions import Tolerance
 from study.domain.quoting import LONGEST, SHORTEST
 
@@ -60,6 +69,26 @@ def _share(value: object) -> Tolerance:
     return Tolerance(amount.scaleb(-2), relative=True) if found[2] else Tolerance(amount)
 
 
+def all_different(texts: list[str]) -> list[str]:
+    """The texts, or the error that names one that stands here twice."""
+    seen: set[str] = set()
+    for text in texts:
+        if " ".join(text.split()) in seen:
+            raise wrong(f"“{text[:80]}” stands here twice.", "Change or remove one of them.")
+        seen.add(" ".join(text.split()))
+    return texts
+
+
+def _has_deletions(text: str) -> str:
+    try:
+        numbers = clozes.numbers(text)
+    except BadInput as error:
+        raise wrong(str(error)) from error
+    if not numbers:
+        raise wrong("The text has no deletion.", "Mark what is asked: {{c1::answer::hint}}.")
+    return text
+
+
 def _schema(pattern: str) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": pattern}]})
 
@@ -81,5 +110,7 @@ Figure = Annotated[
 ]
 Share = Annotated[Tolerance, PlainValidator(_share), _schema(r"^[0-9]*\.?[0-9]*\s*%?$")]
 Tags = Annotated[list[Tag], Field(max_length=MOST_OPTIONS)]
-Texts = Annotated[list[Text], Field(min_length=1, max_length=MOST_OPTIONS)]
-SeveralTexts = Annotated[list[Text], Field(min_length=2, max_length=MOST_OPTIONS)]
+ClozeText = Annotated[Text, AfterValidator(_has_deletions)]
+_Different = AfterValidator(all_different)
+DifferentTexts = Annotated[list[Text], Field(min_length=1, max_length=MOST_OPTIONS), _Different]
+Sequenced = Annotated[list[Text], Field(min_length=2, max_length=MOST_OPTIONS), _Different]

@@ -1,5 +1,6 @@
 """The bank file, format 1: these models are its definition; the JSON schema is made from them."""
 
+import json
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -18,34 +19,26 @@ from study.banks.fields import (
     MOST_DOCUMENTS,
     MOST_OPTIONS,
     Cited,
+    ClozeText,
+    DifferentTexts,
     Difficulty,
     Figure,
     Language,
     Remark,
-    SeveralTexts,
+    Sequenced,
     Share,
     Slug,
     Tags,
     Text,
-    Texts,
     Truth,
+    all_different,
     wrong,
 )
-from study.domain import clozes, questions
-from study.domain.errors import BadInput
+from study.domain import questions
 from study.domain.questions import AnyQuestion, Citation, Defaults
 from study.domain.quoting import Quote
 
 FORMAT = "study-bank/1"
-
-
-def _all_different(texts: list[str]) -> list[str]:
-    seen: set[str] = set()
-    for text in texts:
-        if " ".join(text.split()) in seen:
-            raise wrong(f"“{text[:80]}” stands here twice.", "Change or remove one of them.")
-        seen.add(" ".join(text.split()))
-    return texts
 
 
 class Shape(BaseModel):
@@ -137,28 +130,18 @@ class Flashcard(Question):
         )
 
 
-def _has_deletions(text: str) -> str:
-    try:
-        numbers = clozes.numbers(text)
-    except BadInput as error:
-        raise wrong(str(error)) from error
-    if not numbers:
-        raise wrong("The text has no deletion.", "Mark what is asked: {{c1::answer::hint}}.")
-    return text
-
-
 class Cloze(Question):
     """A text with deletions, one card per number."""
 
     type: Literal["cloze"]
-    text: Annotated[Text, AfterValidator(_has_deletions)]
+    text: ClozeText
 
     def domain(self, defaults: Defaults) -> AnyQuestion:
         return questions.Cloze(text=self.text, **self.shared(defaults))
 
 
 def _differ(options: list[Option]) -> list[Option]:
-    _all_different([option.text for option in options])
+    all_different([option.text for option in options])
     return options
 
 
@@ -184,12 +167,6 @@ def _some_correct(options: list[Option]) -> list[Option]:
 _Options = Annotated[list[Option], Field(min_length=2, max_length=MOST_OPTIONS)]
 
 
-def _options(options: Sequence[Option]) -> tuple[questions.Option, ...]:
-    return tuple(
-        [questions.Option(option.text, option.correct, option.feedback) for option in options]
-    )
-
-
 class Single(Question):
     """One right option among several."""
 
@@ -199,12 +176,7 @@ class Single(Question):
     shuffle: Truth = True
 
     def domain(self, defaults: Defaults) -> AnyQuestion:
-        return questions.Single(
-            prompt=self.prompt,
-            options=_options(self.options),
-            shuffle=self.shuffle,
-            **self.shared(defaults),
-        )
+        return questions.Single(**_choice(self), **self.shared(defaults))
 
 
 class Multiple(Question):
@@ -216,12 +188,12 @@ class Multiple(Question):
     shuffle: Truth = True
 
     def domain(self, defaults: Defaults) -> AnyQuestion:
-        return questions.Multiple(
-            prompt=self.prompt,
-            options=_options(self.options),
-            shuffle=self.shuffle,
-            **self.shared(defaults),
-        )
+        return questions.Multiple(**_choice(self), **self.shared(defaults))
+
+
+def _choice(asked: Single | Multiple) -> dict[str, Any]:
+    options = [questions.Option(it.text, it.correct, it.feedback) for it in asked.options]
+    return {"prompt": asked.prompt, "options": tuple(options), "shuffle": asked.shuffle}
 
 
 class TrueFalse(Question):
@@ -246,7 +218,7 @@ class Short(Question):
 
     type: Literal["short"]
     prompt: Text
-    answers: Annotated[Texts, AfterValidator(_all_different)]
+    answers: DifferentTexts
     accept: Accept = Accept()
 
     def domain(self, defaults: Defaults) -> AnyQuestion:
@@ -283,7 +255,7 @@ class Ordering(Question):
 
     type: Literal["ordering"]
     prompt: Text
-    items: Annotated[SeveralTexts, AfterValidator(_all_different)]
+    items: Sequenced
 
     def domain(self, defaults: Defaults) -> AnyQuestion:
         return questions.Ordering(
@@ -304,9 +276,9 @@ class Matching(Question):
 
     @model_validator(mode="after")
     def _sides_differ(self) -> "Matching":
-        _all_different([left for left, _ in self.pairs])
+        all_different([left for left, _ in self.pairs])
         rights = {right for _, right in self.pairs}
-        _all_different([*rights, *self.extra])
+        all_different([*rights, *self.extra])
         return self
 
     def domain(self, defaults: Defaults) -> AnyQuestion:
@@ -329,7 +301,7 @@ class Comparison(Question):
 
     type: Literal["comparison"]
     prompt: Text
-    points: Annotated[Texts, AfterValidator(_all_different)]
+    points: DifferentTexts
     answer: Text
     cite: Annotated[list[Cite], Field(max_length=MOST_OPTIONS), AfterValidator(_two_passages)]
 
@@ -414,3 +386,8 @@ def schema() -> dict[str, Any]:
     """The JSON schema by which editors complete and check bank files."""
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return dialect | BankFile.model_json_schema()
+
+
+def schema_text() -> str:
+    """What questions/bank.schema.json holds."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"

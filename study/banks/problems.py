@@ -14,12 +14,12 @@ class Problem:
     """
 
     file: str
-    message: str
     line: int = 1
     column: int = 1
     question: str = ""
     field: str = ""
     severity: Severity = "error"
+    message: str
     fix: str = ""
 
 

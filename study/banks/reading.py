@@ -89,6 +89,8 @@ def placed(text: str, extent: Extent | None, wanted: set[Path]) -> dict[Path, tu
         for path, name, value in walk(text, extent):
             if path in around:
                 found[path] = (name, value)
+                if len(found) == len(around):
+                    break
     start = extent.start if extent else _TOP
     found.setdefault((), (start, start))
     for path in wanted:

@@ -278,7 +278,8 @@ class _Builder:
             mapping = dict(zip(alternately, alternately, strict=True))
         except TypeError:
             self.loaded.flaw(start, "A field's name is a list or a group.", "Use plain names.")
-            mapping = {}
+            pairs = zip(items[::2], items[1::2], strict=True)
+            mapping = {name: value for name, value in pairs if isinstance(name, str)}
         else:
             if 2 * len(mapping) < len(items):
                 self._name_repetitions(start, end)

@@ -133,24 +133,31 @@ def import_(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Bring banks into the database, all or nothing; the same file twice changes nothing."""
-    from study.actions.importing import bring_in
+    from study.actions.importing import bring_in, fresh_files
+    from study.banks.checking import check as read_and_check
     from study.cli.watching import watched
     from study.storage.people import ensure_local_learner
 
     try:
         settings = _settings(database_url)
         database = _open(settings)
-        with watched(silent=as_json) as progress, database.write() as db:
+        with database.read() as db:
+            fresh, unchanged = fresh_files(db, paths)
+        # Reading takes long for a long file; the database is locked only to write.
+        with watched(silent=as_json) as progress:
+            checked = read_and_check(paths if retire_missing else fresh, progress=progress)
+        with database.write() as db:
+            who = ensure_local_learner(db, settings.time_zone, _now())
             outcome = bring_in(
                 db,
-                paths,
-                ensure_local_learner(db, settings.time_zone, _now()),
+                checked,
+                who,
                 _now(),
                 dry_run=dry_run,
                 strict=strict,
                 retire_missing=retire_missing,
-                progress=progress,
             )
+        outcome.unchanged += 0 if retire_missing else unchanged
     except StudyError as error:
         _stop(str(error))
     result = outcome.as_dict()

@@ -8,11 +8,12 @@ from datetime import datetime
 
 import uvicorn
 
-from study.actions.importing import bring_in
+from study.actions.importing import bring_in, fresh_files
+from study.banks.checking import check
 from study.domain.errors import BadInput, StudyError
 from study.settings import LOOPBACK, Settings, data_folder
+from study.storage import people
 from study.storage.database import Database
-from study.storage.people import ensure_local_learner
 from study.web.app import create_app
 
 log = logging.getLogger("study")
@@ -54,9 +55,15 @@ def listen(host: str, port: int) -> socket.socket:
 def publish_shipped(database: Database, settings: Settings, now: datetime) -> None:
     """Makes the local learner and brings in the shipped banks that are new or changed."""
     folders = [data_folder("questions") / name for name in SHIPPED]
+    with database.read() as db:
+        known = people.has_learner(db, people.LOCAL_LEARNER)
+        fresh, _ = fresh_files(db, [folder for folder in folders if folder.is_dir()])
+    if known and not fresh:
+        return
+    checked = check(fresh)
     with database.write() as db:
-        who = ensure_local_learner(db, settings.time_zone, now)
-        outcome = bring_in(db, [folder for folder in folders if folder.is_dir()], who, now)
+        who = people.ensure_local_learner(db, settings.time_zone, now)
+        outcome = bring_in(db, checked, who, now)
     for problem in outcome.problems:
         log.warning("%s:%s: %s", problem.file, problem.line, problem.message)
 

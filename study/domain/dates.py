@@ -18,9 +18,10 @@ _MONTH_NAMES = (
     "january february march april may june july august september october november december"
 )
 _MONTHS = _MONTH_NAMES.split()
-_MONTH_OF = {name[:length]: n for n, name in enumerate(_MONTHS, 1) for length in (3, 4, len(name))}
 _MONTH_OF = {
-    word: n for word, n in _MONTH_OF.items() if len(word) != 4 or word in {"sept", *_MONTHS}
+    **{name: n for n, name in enumerate(_MONTHS, 1)},
+    **{name[:3]: n for n, name in enumerate(_MONTHS, 1)},
+    "sept": 9,
 }
 _DAYS_IN = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}

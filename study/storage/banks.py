@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session, col
 
+from study.domain.clozes import blanks, numbers
 from study.domain.errors import NotFound
-from study.domain.questions import AnyQuestion, Bank, Defaults, DocumentRef
+from study.domain.questions import AnyQuestion, Bank, Cloze, Defaults, DocumentRef, Short
 from study.domain.quoting import Span, State
 from study.storage.contents import decode
 from study.storage.tables import (
@@ -143,6 +144,26 @@ def questions(db: Session, bank_id: int) -> tuple[KeptQuestion, ...]:
         )
         for row in db.connection().execute(_QUESTIONS, {"bank": bank_id})
     )
+
+
+MOST_TYPED = 2_000
+
+
+def typed_answers(db: Session, bank_id: int) -> tuple[str, ...]:
+    """What the bank's short and cloze questions accept, of the first 2,000 of them."""
+    statement: AnySelect = (
+        _QUESTIONS.with_only_columns(col(_V.kind), col(_V.content))
+        .where(col(_V.kind).in_(["short", "cloze"]))
+        .limit(MOST_TYPED)
+    )
+    answers: list[str] = []
+    for kind, content in db.connection().execute(statement, {"bank": bank_id}):
+        question = decode(kind, content)
+        if isinstance(question, Short):
+            answers += question.answers
+        elif isinstance(question, Cloze):
+            answers += [a for n in numbers(question.text) for a in blanks(question.text, n)]
+    return tuple(answers)
 
 
 def exported(db: Session, slug: str) -> Bank:

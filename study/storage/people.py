@@ -77,9 +77,14 @@ def _learner(row: object) -> Learner:
     return Learner(**values)
 
 
+def has_learner(db: Session, learner_id: int) -> bool:
+    """Whether there is such a learner."""
+    return db.connection().execute(_READ, {"learner": learner_id}).first() is not None
+
+
 def ensure_local_learner(db: Session, time_zone: str, now: datetime) -> int:
     """The id of the one learner of the single-user default, made when there is none."""
-    if db.connection().execute(_READ, {"learner": LOCAL_LEARNER}).first() is None:
+    if not has_learner(db, LOCAL_LEARNER):
         db.connection().execute(
             insert(LearnerRow),
             {"id": LOCAL_LEARNER, "name": "You", "time_zone": time_zone, "created_at": now},

@@ -302,6 +302,14 @@ def test_a_day_that_can_be_read_two_ways_is_two_days():
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["235", "1,945", "31 June 1945", "13/13/1945", "May I", "2 3 September", "in the year", "45"],
+)
+def test_what_names_no_time_is_no_date(text):
+    assert read_periods(text) == ()
+
+
+@pytest.mark.parametrize(
     "typed", ["", " ", "1e309", "nan", "inf", "-inf", "9" * 5000, "x" * 100_000]
 )
 def test_what_is_no_answer_is_wrong_and_never_an_error(typed):

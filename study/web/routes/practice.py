@@ -136,10 +136,13 @@ def answered(here: Here, showing: str, bank: str = "") -> Response:
 def rate(here: Here, card_id: int, form: Rating_) -> Response:
     """Schedules the card and shows the next one."""
     rating = Rating(form.rating)
-    with here.database.write() as db:
-        sitting = practice.rate(
-            db, here.who, card_id, form.showing, form.bank, rating, here.now, here.nonce
-        )
+    try:
+        with here.database.write() as db:
+            sitting = practice.rate(
+                db, here.who, card_id, form.showing, form.bank, rating, here.now, here.nonce
+            )
+    except Conflict as conflict:
+        return _next(here, form.bank, message=str(conflict), status=409)
     if not wants_fragment(here.request):
         return see_other(_url(form.bank))
     return _show(here, sitting, push=_url(form.bank))
