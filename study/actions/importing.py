@@ -42,7 +42,7 @@ def fresh_files(db: Session, paths: Sequence[Path]) -> tuple[tuple[Path, ...], i
     problems: list[Problem] = []
     fresh, unchanged = [], 0
     for given in found_files(paths, problems):
-        kept = unchanged_file(db, given.path)
+        kept = unchanged_file(db, given)
         if kept is None:
             fresh.append(given.path)
         else:

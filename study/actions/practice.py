@@ -93,6 +93,7 @@ def _common(
         waiting=waiting,
         day=day,
         can_undo=last_at is not None and last_at >= moment.now - UNDO_FOR,
+        shortcuts=learner.shortcuts,
         message=message,
     )
     return common, bank_id
@@ -299,7 +300,7 @@ def undo(db: Session, who: int, now: datetime) -> tuple[int, str]:
         raise Conflict("There is nothing to undo.")
     card = cards.card(db, who, step.card_id)
     cards.unbury(db, who, step.siblings)
-    cards.save_state(db, who, card.id, step.before)
+    cards.save_state(db, who, card.id, step.before, retired=card.retired)
     reviews.add_step(
         db,
         who,

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from sqlmodel import Session
 
 from study.banks.checking import Checked, CheckedBank
 from study.banks.documents import DocumentFile
+from study.banks.files import Given
 from study.banks.fingerprints import file_sha256, fingerprint
 from study.domain.asking import parts
 from study.domain.cards import card_id
@@ -35,9 +35,9 @@ class Difference:
     missing: tuple[KeptQuestion, ...]
 
 
-def unchanged_file(db: Session, file: Path) -> KeptBank | None:
+def unchanged_file(db: Session, file: Given) -> KeptBank | None:
     """The bank of this file when neither it nor its documents changed since they were published."""
-    kept = banks.bank_of_file(db, file_sha256(file))
+    kept = banks.bank_of_file(db, file_sha256(file.path))
     if kept is None or fingerprint(file, kept.documents) != kept.fingerprint:
         return None
     return kept
@@ -122,7 +122,7 @@ def publish(
     Cards and reviews stay with a question through every change of its words. Questions
     missing from the file are retired only when asked for, and never deleted.
     """
-    bank, file = difference.bank.bank, difference.bank.path
+    bank, given = difference.bank.bank, difference.bank.given
     gone = len(difference.missing) if retire_missing else 0
     count = len(difference.new) + len(difference.changed) + len(difference.unchanged)
     bank_id = banks.save_bank(
@@ -130,8 +130,8 @@ def publish(
         bank,
         count + len(difference.missing) - gone,
         now,
-        sha256=file_sha256(file),
-        fingerprint=fingerprint(file, bank.documents),
+        sha256=difference.bank.sha256,
+        fingerprint=fingerprint(given, bank.documents),
     )
     ids = banks.add_questions(db, bank_id, difference.new, import_id, now)
     banks.change_questions(db, difference.changed, import_id, now)

@@ -55,12 +55,13 @@ def _change(
     *,
     version: int | None = None,
 ) -> None:
-    """Applies a change and logs it; a page that showed an older version changes nothing."""
+    """Applies a change and logs it; nothing changes for an older version or a retired card."""
     learner = people.begin_step(db, who)
     card = cards.card(db, who, card_id)
     today = learner.moment(now).today
     after = changed(card.state, today)
-    if after == card.state or (version is not None and version != card.version):
+    stale = version is not None and version != card.version
+    if after == card.state or stale or card.retired:
         return
     cards.save_state(db, who, card_id, after)
     reviews.add_step(

@@ -1,6 +1,7 @@
 """How a card, its answer and the end of a run are shown."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,9 +22,10 @@ from study.domain.asking import Sent, back, front
 from study.domain.days import Moment
 from study.domain.errors import BadInput
 from study.domain.grading import Mark, Verdict
-from study.domain.passages import Passage, label
+from study.domain.passages import marked
 from study.domain.questions import AnyQuestion
 from study.domain.queueing import Tally, Turn, Waiting, allowance, turn
+from study.domain.quoting import Span
 from study.domain.scheduling import Phase, Rating
 from study.storage import progress, shelves
 from study.storage.cards import Card
@@ -48,6 +50,7 @@ class Common:
     waiting: Waiting
     day: Day
     can_undo: bool
+    shortcuts: bool
     message: str
 
     @property
@@ -111,6 +114,7 @@ def question(
         left=common.left,
         done=common.done,
         can_undo=common.can_undo,
+        shortcuts=common.shortcuts,
         title=f"Question – {card.bank_title}",
         message=common.message,
         card=shown(card, asked, showing),
@@ -161,6 +165,7 @@ def answered(
         left=common.left,
         done=common.done,
         can_undo=common.can_undo,
+        shortcuts=common.shortcuts,
         title=f"{headline} – {card.bank_title}",
         message=common.message,
         card=shown(card, asked, answer.showing),
@@ -170,9 +175,7 @@ def answered(
         headline=headline,
         explanation=asked.explanation,
         hint=asked.hint if answer.hinted else "",
-        citations=tuple(
-            cited(found) for found in citations(db, card.question_id, answer.question_version)
-        ),
+        citations=cited(citations(db, card.question_id, answer.question_version)),
         buttons=buttons(card, answer.suggested, learner, moment),
         self_rated=self_rated,
         can_overrule=wrong,
@@ -192,8 +195,10 @@ HEADLINES = {
 
 def headline_of(mark: Mark) -> str:
     """The mark in words."""
-    if mark.verdict is Verdict.PARTIAL:
+    if mark.verdict is Verdict.PARTIAL and mark.parts:
         return f"Partly right: {sum(mark.parts)} of {len(mark.parts)}"
+    if mark.verdict is Verdict.PARTIAL and mark.fraction is not None:
+        return f"Partly right: {mark.fraction:.0%}"
     return HEADLINES[mark.verdict]
 
 
@@ -216,32 +221,31 @@ def buttons(
     )
 
 
-def cited(found: Citation) -> Cited:
-    """A citation with its words marked in their paragraph."""
-    speaker, pieces = marked(found.passage, found.start, found.end)
+def cited(found: Sequence[Citation]) -> tuple[Cited, ...]:
+    """A question's passages in the author's order, each once, with all its cited words marked."""
+    spans: dict[tuple[str, int], list[Span]] = {}
+    for citation in found:
+        place = (citation.slug, citation.passage.number)
+        spans.setdefault(place, []).append(Span(citation.start, citation.end))
+    first = {(c.slug, c.passage.number): c for c in reversed(found)}
+    return tuple(_cited(first[place], marks) for place, marks in spans.items())
+
+
+def _cited(citation: Citation, marks: Sequence[Span]) -> Cited:
+    speaker, pieces = marked(citation.passage, marks)
     return Cited(
-        document_slug=found.slug,
-        document_title=found.title,
-        author=found.author,
-        publisher=found.publisher,
-        published=found.published,
-        viewpoint=found.viewpoint,
-        translation=found.translation,
-        language=found.language,
-        passage=found.passage.number,
+        document_slug=citation.slug,
+        document_title=citation.title,
+        author=citation.author,
+        publisher=citation.publisher,
+        published=citation.published,
+        viewpoint=citation.viewpoint,
+        translation=citation.translation,
+        language=citation.language,
+        passage=citation.passage.number,
         label=speaker,
         pieces=pieces,
     )
-
-
-def marked(passage: Passage, start: int, end: int) -> tuple[str, tuple[tuple[str, bool], ...]]:
-    """The editorial label of a passage and its words, those from `start` to `end` marked."""
-    speaker, rest = label(passage.text)
-    skipped = len(passage.text) - len(rest)
-    left = min(max(start - passage.start - skipped, 0), len(rest))
-    right = min(max(end - passage.start - skipped, 0), len(rest))
-    pieces = ((rest[:left], False), (rest[left:right], True), (rest[right:], False))
-    return speaker, tuple(piece for piece in pieces if piece[0])
 
 
 def finished(
@@ -250,7 +254,7 @@ def finished(
     """The end of the day's work, or a pause until cards come back."""
     coming = progress.next_due_on(db, learner.id, moment.today, bank_id)
     pause = turn(common.tally, common.waiting) is Turn.WAIT
-    soonest = soonest_at(db, learner.id, bank_id) if pause else None
+    soonest = soonest_at(db, learner.id, bank_id, moment.today) if pause else None
     more = shelves.new_left(db, learner.id, bank_id, moment.today, MORE_NEW)
     return Finished(
         stage="finished",
@@ -259,6 +263,7 @@ def finished(
         left=common.left,
         done=common.done,
         can_undo=common.can_undo,
+        shortcuts=common.shortcuts,
         title="A short pause" if pause else "Done for today",
         message=common.message,
         waiting=_waiting_words(common.waiting.later, soonest, moment) if soonest else "",

@@ -82,6 +82,7 @@ class Sitting:
     left: Left
     done: Done
     can_undo: bool
+    shortcuts: bool
     title: str
     message: str = ""
 

@@ -38,7 +38,7 @@ class CheckedBank:
     """A bank, its file and the file's hash, and every question's citations located."""
 
     bank: Bank
-    path: Path
+    given: Given
     file: str
     sha256: str
     citations: Mapping[str, tuple[Located, ...]]
@@ -123,7 +123,7 @@ class _Checker:
         citations = _BankCheck(reading, reading.bank, texts, name, self.problems).citations()
         self.states.update(it.found.state for located in citations.values() for it in located)
         digest = hashlib.sha256(data).hexdigest()
-        self.banks.append(CheckedBank(reading.bank, given.path, name, digest, citations))
+        self.banks.append(CheckedBank(reading.bank, given, name, digest, citations))
 
     def checked(self) -> Checked:
         """Everything that was found, problems by file and line."""

@@ -4,19 +4,21 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from study.banks.files import Given, cited_file, contents
 from study.domain.questions import DocumentRef
 
 
 def file_sha256(file: Path) -> str:
     """The hash of a file's bytes."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    data = contents(file)
+    return hashlib.sha256(data if isinstance(data, bytes) else b"").hexdigest()
 
 
-def fingerprint(file: Path, documents: Iterable[DocumentRef]) -> str:
+def fingerprint(bank: Given, documents: Iterable[DocumentRef]) -> str:
     """One hash over a bank file and the files of its documents, missing ones included."""
-    whole = hashlib.sha256(file.read_bytes())
+    whole = hashlib.sha256(file_sha256(bank.path).encode())
     for ref in sorted(documents, key=lambda ref: ref.id):
-        path = file.parent / ref.file
-        content = path.read_bytes() if path.is_file() else b""
-        whole.update(hashlib.sha256(content).digest())
+        file = cited_file(ref.file, bank)
+        digest = file_sha256(file) if isinstance(file, Path) else ""
+        whole.update(f"{ref.id}:{digest}".encode())
     return whole.hexdigest()

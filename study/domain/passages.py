@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
 from study.domain.errors import BadInput
+from study.domain.quoting import Span
 
 _BLOCK = re.compile(r"\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 _HEADING = re.compile(r"## +(?=\S)")
@@ -77,3 +78,24 @@ def label(passage_text: str) -> tuple[str, str]:
     """Who asks or answers, and what is said; without an editorial label, "" and the whole."""
     found = _LABEL.match(passage_text)
     return (found[1], passage_text[found.end() :]) if found else ("", passage_text)
+
+
+def marked(passage: Passage, spans: Iterable[Span]) -> tuple[str, tuple[tuple[str, bool], ...]]:
+    """The editorial label of a passage, and its words in pieces that are marked or not.
+
+    Spans count code points of the document; what lies outside the passage is cut off, and
+    marks that touch or overlap become one.
+    """
+    speaker, words = label(passage.text)
+    first = passage.end - len(words)
+    pieces: list[tuple[str, bool]] = []
+    at = 0
+    for span in sorted(spans, key=lambda span: (span.start, span.end)):
+        start = min(max(span.start - first, at), len(words))
+        end = min(span.end - first, len(words))
+        if end <= start:
+            continue
+        pieces += [(words[at:start], False), (words[start:end], True)]
+        at = end
+    pieces.append((words[at:], False))
+    return speaker, tuple(piece for piece in pieces if piece[0])

@@ -99,6 +99,7 @@ def _select_cards(version: SQLColumnExpression[int]) -> AnySelect:
             col(_V.number),
             col(_V.kind),
             col(_V.content),
+            col(_Q.retired),
             *_STATE,
         )
         .join(_Q, col(_Q.id) == col(_K.question_id))
@@ -117,8 +118,8 @@ def card_of(learner_id: int, row: Row[*tuple[Any, ...]]) -> Card:
     """The card in a row of CARDS."""
     return Card(
         learner_id=learner_id,
-        state=_state(*row[10:]),
-        retired=row[10] == Queue.RETIRED,
+        state=_state(*row[11:]),
+        retired=row[10] or row[11] == Queue.RETIRED,
         **dict(zip(_CARD_FIELDS, row[:10], strict=True)),
     )
 
@@ -196,13 +197,15 @@ _SAVE: Update = (
 )
 
 
-def save_state(db: Session, learner_id: int, card_id: int, state: CardState) -> None:
-    """Keeps what changed about a card; its version goes up by one."""
+def save_state(
+    db: Session, learner_id: int, card_id: int, state: CardState, *, retired: bool = False
+) -> None:
+    """Keeps what changed about a card, which may stay retired; its version goes up by one."""
     memory = state.memory
     values = {
         "learner": learner_id,
         "card": card_id,
-        "new_queue": state.queue.value,
+        "new_queue": Queue.RETIRED.value if retired else state.queue.value,
         "new_phase": memory.phase.value,
         "new_buried_on": state.buried_on,
         "new_flag": state.flag,

@@ -1,7 +1,7 @@
 """The lines in which a learner's cards wait: which card is next, and how many stand in each."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select
@@ -35,8 +35,8 @@ _IS_NEW = literal_column("card.queue") == literal_column("0")
 _IS_LEARNING = literal_column("card.queue") == literal_column("1")
 _IS_OF_DAY = literal_column("card.queue") == literal_column("2")
 _IN_LINE: Mapping[Pick, ColumnElement[bool]] = {
-    Pick.LEARNING: and_(_IS_LEARNING, col(_K.due_at) <= bindparam("now")),
-    Pick.AHEAD: and_(_IS_LEARNING, col(_K.due_at) <= bindparam("ahead")),
+    Pick.LEARNING: and_(_IS_LEARNING, col(_K.due_at) <= bindparam("now"), _NOT_BURIED),
+    Pick.AHEAD: and_(_IS_LEARNING, col(_K.due_at) <= bindparam("ahead"), _NOT_BURIED),
     Pick.REVIEW: and_(_IS_OF_DAY, col(_K.due_on) <= bindparam("today"), _NOT_BURIED),
     Pick.NEW: and_(_IS_NEW, _NOT_BURIED),
 }
@@ -91,7 +91,7 @@ def _counts(*, one_bank: bool) -> AnySelect:
 
 def _in_learning(*, one_bank: bool) -> AnySelect:
     statement: AnySelect = select(col(_K.due_at)).where(
-        _MINE, _IS_LEARNING, col(_K.due_at) < bindparam("next_day_at")
+        _MINE, _IS_LEARNING, col(_K.due_at) < bindparam("next_day_at"), _NOT_BURIED
     )
     if one_bank:
         statement = statement.where(_IN_BANK)
@@ -129,9 +129,10 @@ def waiting(
     return waiting, last_at
 
 
-def soonest_at(db: Session, learner_id: int, bank_id: int | None) -> datetime | None:
+def soonest_at(db: Session, learner_id: int, bank_id: int | None, today: date) -> datetime | None:
     """When the first card in learning comes back; None when none is."""
-    mine = and_(col(_K.learner_id) == learner_id, _IS_LEARNING)
+    mine = and_(col(_K.learner_id) == learner_id, _IS_LEARNING, _NOT_BURIED)
     if bank_id is not None:
         mine = and_(mine, col(_K.bank_id) == bank_id)
-    return db.connection().execute(select(func.min(col(_K.due_at))).where(mine)).scalar()
+    statement = select(func.min(col(_K.due_at))).where(mine)
+    return db.connection().execute(statement, {"today": today}).scalar()

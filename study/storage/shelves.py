@@ -174,7 +174,11 @@ _DUE: AnySelect = (
         col(_S.cards),
         col(_S.begun),
         _counted(
-            and_(col(_K.queue) == Queue.LEARNING.value, col(_K.due_at) < bindparam("next_day_at")),
+            and_(
+                col(_K.queue) == Queue.LEARNING.value,
+                col(_K.due_at) < bindparam("next_day_at"),
+                _NOT_BURIED,
+            ),
             "most_reviews",
         ),
         _counted(

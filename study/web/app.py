@@ -6,6 +6,7 @@ from datetime import datetime
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from study.settings import LOOPBACK, Settings, data_folder
 from study.storage.database import Database
@@ -25,8 +26,22 @@ ROUTERS = (
     static.router,
 )
 MOST_BYTES = 2_000_000
-# A card's fragment is smaller; compressing it for a reader on this computer buys nothing.
-WORTH_COMPRESSING = 16_000
+WORTH_COMPRESSING = 1_000
+
+
+class CompressedReads:
+    """Pages and files go out compressed; the fragments that answer a write do not.
+
+    They stay on this computer, where packing them would cost more than it saves.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.plain = app
+        self.packed = GZipMiddleware(app, minimum_size=WORTH_COMPRESSING, compresslevel=5)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = self.packed if scope.get("method") == "GET" else self.plain
+        await app(scope, receive, send)
 
 
 def create_app(
@@ -59,6 +74,6 @@ def create_app(
         data_folder("templates"), [route for router in ROUTERS for route in router.routes]
     )
     errors.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=WORTH_COMPRESSING, compresslevel=5)
+    app.add_middleware(CompressedReads)
     app.add_middleware(Guard, hosts=(*LOOPBACK, f"[{LOOPBACK[-1]}]", configuration.host))
     return app

@@ -25,6 +25,7 @@ from tests.builders import (
     NOW,
     WHO,
     a_bank,
+    brought_in,
     card_ids,
     card_of,
     count,
@@ -184,16 +185,10 @@ def test_undoing_after_the_rollover_restores_the_day_of_the_step(bank):
 def test_undoing_a_step_of_a_retired_card_leaves_it_retired(bank, tmp_path):
     card = studied(bank, card_id=card_of(bank, "q-003")).card.card_id
     kept(bank, tmp_path, a_bank(*some_questions(3)))
-    retire(bank, tmp_path)
+    brought_in(bank, tmp_path, retire_missing=True)
     undone(bank)
 
     assert rows(bank, "SELECT queue, reps FROM card WHERE card_id = :card", card=card) == [(4, 0)]
-
-
-def retire(database: Database, folder: Path) -> None:
-    from tests.builders import brought_in
-
-    brought_in(database, folder, retire_missing=True)
 
 
 # Many steps.

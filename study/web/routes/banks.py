@@ -17,10 +17,11 @@ from study.storage import banks as bank_storage
 from study.storage import people, progress, reviews, shelves
 from study.storage.banks import KeptBank, KeptQuestion
 from study.storage.documents import documents
+from study.storage.people import Learner
 from study.storage.shelves import BankDue, CardOfBank
 from study.web.deps import Here
 from study.web.forms import ResumeForm
-from study.web.render import page, see_other
+from study.web.render import SettingsView, page, see_other
 from study.web.words import KIND_NAMES, prompt_of
 
 router = APIRouter()
@@ -59,13 +60,12 @@ class Asked:
     questions: int
 
 
-def shelf(db: Session, who: int, moment: Moment) -> tuple[BankDue, ...]:
+def shelf(db: Session, learner: Learner, moment: Moment) -> tuple[BankDue, ...]:
     """Everything the learner has taken up, with the day's limits applied to what is due."""
-    learner = people.learner(db, who)
-    day = reviews.day(db, who, moment.today)
+    day = reviews.day(db, learner.id, moment.today)
     return shelves.banks_due(
         db,
-        who,
+        learner.id,
         moment.today,
         moment.next_day_at,
         most_reviews=learner.reviews_a_day,
@@ -77,9 +77,10 @@ def shelf(db: Session, who: int, moment: Moment) -> tuple[BankDue, ...]:
 def show_banks(here: Here) -> Response:
     """Every bank, like a table of contents."""
     with here.database.read() as db:
-        moment = people.learner(db, here.who).moment(here.now)
-        due = shelf(db, here.who, moment)
-    return page(here.pages, "banks/index.html", section="banks", banks=due)
+        learner = people.learner(db, here.who)
+        due = shelf(db, learner, learner.moment(here.now))
+    view = SettingsView(shortcuts=learner.shortcuts)
+    return page(here.pages, "banks/index.html", section="banks", settings_view=view, banks=due)
 
 
 @router.get("/banks/{slug}", name="bank")
@@ -87,8 +88,9 @@ def show_bank(here: Here, slug: str) -> Response:
     """One bank: what it asks about, and its questions without their keys."""
     with here.database.read() as db:
         kept = bank_storage.bank(db, slug)
-        moment = people.learner(db, here.who).moment(here.now)
-        due = next((b for b in shelf(db, here.who, moment) if b.slug == slug), None)
+        learner = people.learner(db, here.who)
+        moment = learner.moment(here.now)
+        due = next((b for b in shelf(db, learner, moment) if b.slug == slug), None)
         entries = _entries(db, here.who, kept, moment)
         asked = _asked(db, kept.id)
     kinds = Counter(entry.kind_name for entry in entries)
@@ -96,6 +98,7 @@ def show_bank(here: Here, slug: str) -> Response:
         here.pages,
         "banks/show.html",
         section="banks",
+        settings_view=SettingsView(shortcuts=learner.shortcuts),
         bank=due or _off_the_shelf(kept),
         documents=asked,
         questions=entries,

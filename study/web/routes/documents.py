@@ -7,14 +7,15 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from study.domain.asking import parts
-from study.domain.passages import Passage, label
+from study.domain.passages import Passage, marked
 from study.domain.questions import AnyQuestion
-from study.storage import progress, reviews
+from study.domain.quoting import Span
+from study.storage import people, progress, reviews
 from study.storage.contents import decode
 from study.storage.documents import Document, Extent, document, documents, extents, passages
 from study.storage.progress import Cited
 from study.web.deps import Here
-from study.web.render import page
+from study.web.render import SettingsView, page
 from study.web.words import KIND_NAMES, prompt_of
 
 router = APIRouter()
@@ -54,12 +55,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Set:
-    """A passage as it is set: pieces of text, each with the number of its mark or 0."""
+    """A passage as it is set: pieces of text, each marked or not."""
 
     number: int
     is_heading: bool
     label: str
-    pieces: tuple[tuple[str, int], ...]
+    pieces: tuple[tuple[str, bool], ...]
     notes: tuple[Note, ...]
     current: bool
 
@@ -71,7 +72,14 @@ def show_documents(here: Here) -> Response:
         sizes = extents(db)
         studied = progress.studied_by_document(db, here.who)
         listed = tuple(_listed(d, sizes.get(d.id), studied.get(d.id, 0)) for d in documents(db))
-    return page(here.pages, "documents/index.html", section="documents", documents=listed)
+        view = SettingsView(shortcuts=people.learner(db, here.who).shortcuts)
+    return page(
+        here.pages,
+        "documents/index.html",
+        section="documents",
+        settings_view=view,
+        documents=listed,
+    )
 
 
 @router.get("/documents/{slug}", name="document")
@@ -87,11 +95,13 @@ def show_document(here: Here, slug: str, at: int | None = None, back: str = "") 
             extents(db).get(found.id),
             progress.studied_by_document(db, here.who).get(found.id, 0),
         )
+        view = SettingsView(shortcuts=people.learner(db, here.who).shortcuts)
     focus = tuple(c for c in cited if c.question_id == at) if answered else ()
     return page(
         here.pages,
         "documents/show.html",
         section="documents",
+        settings_view=view,
         document=listed,
         passages=tuple(_set(passage, cited, focus) for passage in cut),
         back_url=f"/practice/answers/{back}" if back and answered else "",
@@ -110,36 +120,16 @@ def _listed(found: Document, extent: Extent | None, studied: int) -> Listed:
 
 
 def _set(passage: Passage, cited: Sequence[Cited], focus: Sequence[Cited]) -> Set:
-    speaker, rest = label(passage.text)
-    skipped = passage.start + len(passage.text) - len(rest)
-    spans = [
-        (max(c.start - skipped, 0), min(c.end - skipped, len(rest)))
-        for c in focus
-        if c.start < passage.end and c.end > passage.start
-    ]
+    speaker, pieces = marked(passage, [Span(c.start, c.end) for c in focus])
     here = {c.question_id: c for c in cited if c.passage == passage.number and c.studied}
     return Set(
         number=passage.number,
         is_heading=passage.is_heading,
         label=speaker,
-        pieces=_pieces(rest, spans),
+        pieces=pieces,
         notes=tuple(_note(c) for c in here.values()),
-        current=bool(spans),
+        current=any(is_marked for _, is_marked in pieces),
     )
-
-
-def _pieces(text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[str, int], ...]:
-    """The text cut at the marks; marks that overlap become one."""
-    pieces: list[tuple[str, int]] = []
-    at = 0
-    for number, (start, end) in enumerate(sorted(spans), start=1):
-        if end <= at:
-            continue
-        pieces.append((text[at : max(start, at)], 0))
-        pieces.append((text[max(start, at) : end], number))
-        at = end
-    pieces.append((text[at:], 0))
-    return tuple(piece for piece in pieces if piece[0])
 
 
 def _note(cited: Cited) -> Note:

@@ -12,7 +12,7 @@ from study.domain.grading import Confidence
 from study.domain.scheduling import Rating
 from study.web.deps import Here, Visit
 from study.web.forms import AnswerForm, FlagForm, MoreForm, RateForm, ScopeForm, ShowingForm
-from study.web.render import region, see_other, wants_fragment
+from study.web.render import SettingsView, region, see_other, wants_fragment
 
 router = APIRouter()
 Answering = Annotated[AnswerForm, Form()]
@@ -35,6 +35,7 @@ def _show(here: Visit, sitting: Sitting, *, status: int = 200, push: str = "") -
         status=status,
         push=push,
         section="practice",
+        settings_view=SettingsView(shortcuts=sitting.shortcuts),
         sitting=sitting,
     )
 
