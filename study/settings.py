@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from platformdirs import user_data_path
 from tzlocal import get_localzone_name
@@ -31,7 +32,7 @@ class Settings:
         name = self.database_url.removeprefix(prefix)
         if not self.database_url.startswith(prefix) or name in {"", ":memory:"}:
             return None
-        return Path(name)
+        return Path(unquote(name))
 
 
 def read_settings(
@@ -44,7 +45,8 @@ def read_settings(
     """The settings of STUDY_HOST, _PORT, _DATABASE_URL, _DATA_DIR and _TIME_ZONE; arguments win."""
     env = os.environ if environ is None else environ
     data_dir = Path(env.get("STUDY_DATA_DIR") or user_data_path("study", appauthor=False))
-    url = database_url or env.get("STUDY_DATABASE_URL") or f"sqlite:///{data_dir / 'study.db'}"
+    own = f"sqlite:///{quote(str(data_dir / 'study.db'), safe='/:')}"
+    url = database_url or env.get("STUDY_DATABASE_URL") or own
     return Settings(
         host=host or env.get("STUDY_HOST") or "127.0.0.1",
         port=port if port is not None else _port(env.get("STUDY_PORT")),

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import text
 
-from study.actions.importing import Outcome, bring_in
+from study.actions.importing import Outcome, bring_in, fresh_files
+from study.banks.checking import check
 from study.banks.checking import check
 from study.banks.documents import DocumentFile, write_document
 from study.banks.writing import write_bank

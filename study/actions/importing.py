@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from study.actions.publishing import compare, keep_documents, publish, unchanged_file
-from study.banks.checking import Checked
+from study.banks.checking import Checked, Progress
 from study.banks.files import found_files
 from study.banks.problems import Problem
 from study.domain.errors import BadInput
@@ -61,6 +61,7 @@ def bring_in(
     dry_run: bool = False,
     strict: bool = False,
     retire_missing: bool = False,
+    progress: Progress | None = None,
 ) -> Outcome:
     """Publishes checked banks with their documents, as one batch; the caller's commit makes it so.
 
@@ -75,14 +76,18 @@ def bring_in(
     )
     source = ", ".join(bank.file for bank in checked.banks)
     batch = banks.begin_import(db, who, source, now) if write and checked.banks else 0
-    for bank in checked.banks:
+    for done, bank in enumerate(checked.banks, start=1):
         difference = compare(db, bank, known)
         outcome.new += [f"{bank.bank.id}/{edition.slug}" for edition in difference.new]
         outcome.changed += [f"{bank.bank.id}/{old.slug}" for old, _ in difference.changed]
         outcome.unchanged += len(difference.unchanged)
         outcome.missing += [f"{bank.bank.id}/{old.slug}" for old in difference.missing]
         if write:
-            publish(db, difference, (who,), batch, now, retire_missing=retire_missing)
+            # A question that could not be read is not in the bank, and yet in the file.
+            sound = bank.file not in flawed
+            publish(db, difference, (who,), batch, now, retire_missing=retire_missing and sound)
+        if progress is not None:
+            progress("Publishing", done, len(checked.banks))
     if batch:
         summary = {name: len(getattr(outcome, name)) for name in ("new", "changed", "missing")}
         banks.finish_import(db, batch, summary)

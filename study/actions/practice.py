@@ -24,6 +24,7 @@ MOST_TAKEN_MS = 60_000
 UNDO_FOR = timedelta(hours=24)
 MOST_EXTRA = 1_000
 ELSEWHERE = "You already answered this card in another window. Here is the next one."
+CHANGED = "This question was changed since it was shown. Here is the next one."
 RETIRED = "This question was taken out of its bank. Here is the next one."
 
 
@@ -191,6 +192,9 @@ def _answered_before(
     kept = reviews.find_answer(db, who, showing)
     if kept is not None and kept.card_id == card.id:
         return show_answer(db, who, showing, bank, now)
+    step = reviews.step_of(db, who, card.id, faces.read_showing(showing)[0])
+    if step is None and not card.retired and kept is None:
+        raise Conflict(CHANGED)
     raise Conflict(RETIRED if card.retired else ELSEWHERE)
 
 
@@ -234,7 +238,7 @@ def rate(
     card = cards.card(db, who, card_id)
     moment = learner.moment(now)
     if card.version != version or card.retired:
-        _refuse_second_window(db, who, card_id, showing, version)
+        _refuse_stale(db, who, card, showing, version)
         day = reviews.day(db, who, moment.today)
     else:
         day = _schedule(db, learner, card, showing, rating, suggested, moment, taken_ms)

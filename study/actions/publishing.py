@@ -25,7 +25,10 @@ MIDDLING = 3
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What publishing a bank would change; questions are named by their ids."""
+    """What publishing a bank would change; questions are named by their ids.
+
+    `unlocated` are kept as they were: the file has them with a quote that is nowhere.
+    """
 
     bank: CheckedBank
     kept: KeptBank | None
@@ -33,6 +36,7 @@ class Difference:
     changed: tuple[tuple[KeptQuestion, Edition], ...]
     unchanged: tuple[tuple[KeptQuestion, Edition], ...]
     missing: tuple[KeptQuestion, ...]
+    unlocated: tuple[KeptQuestion, ...]
 
 
 def unchanged_file(db: Session, file: Given) -> KeptBank | None:
@@ -62,10 +66,12 @@ def compare(db: Session, bank: CheckedBank, known: Mapping[str, Document]) -> Di
     """What publishing this bank would change; questions with unlocated quotes are left out."""
     kept = banks.find_bank(db, bank.bank.id)
     before = {q.slug: q for q in banks.questions(db, kept.id)} if kept else {}
-    new, changed, unchanged = [], [], []
+    new, changed, unchanged, unlocated = [], [], [], []
     for position, question in enumerate(bank.bank.questions):
         anchors = _anchors(bank, question, known)
+        old = before.get(question.id)
         if anchors is None:
+            unlocated += [old] if old is not None and not old.retired else []
             continue
         edition = Edition(
             slug=question.id,
@@ -75,7 +81,6 @@ def compare(db: Session, bank: CheckedBank, known: Mapping[str, Document]) -> Di
             key_sha256=key_sha256(question),
             anchors=anchors,
         )
-        old = before.get(question.id)
         if old is None:
             new.append(edition)
         elif old.kind == edition.kind and old.content == edition.content:
@@ -84,7 +89,9 @@ def compare(db: Session, bank: CheckedBank, known: Mapping[str, Document]) -> Di
             changed.append((old, edition))
     seen = {question.id for question in bank.bank.questions}
     missing = tuple(q for q in before.values() if q.slug not in seen and not q.retired)
-    return Difference(bank, kept, tuple(new), tuple(changed), tuple(unchanged), missing)
+    return Difference(
+        bank, kept, tuple(new), tuple(changed), tuple(unchanged), missing, tuple(unlocated)
+    )
 
 
 def _anchors(
@@ -124,11 +131,11 @@ def publish(
     """
     bank, given = difference.bank.bank, difference.bank.given
     gone = len(difference.missing) if retire_missing else 0
-    count = len(difference.new) + len(difference.changed) + len(difference.unchanged)
+    here = (difference.new, difference.changed, difference.unchanged, difference.unlocated)
     bank_id = banks.save_bank(
         db,
         bank,
-        count + len(difference.missing) - gone,
+        sum(map(len, here)) + len(difference.missing) - gone,
         now,
         sha256=difference.bank.sha256,
         fingerprint=fingerprint(given, bank.documents),
@@ -142,6 +149,10 @@ def publish(
             for old, edition in difference.unchanged
             if old.retired or old.position != edition.position
         ],
+    )
+    anchored = banks.anchors_of(db, bank_id)
+    banks.move_anchors(
+        db, [pair for pair in difference.unchanged if anchored.get(pair[0].id) != pair[1].anchors]
     )
     if gone:
         shelves.retire_questions(db, [q.id for q in difference.missing])

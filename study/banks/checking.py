@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from study.domain.quoting import Found, Index, Quote, State, closest, index, loc
 # Looking for the closest passage takes milliseconds, which a file full of errors must not add up.
 _MOST_COMPARED = 100
 _MISSING = Found(State.MISSING)
+_TOLD_EVERY = 500
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +58,20 @@ class Checked:
     types: tuple[str, ...] = ()
 
 
-def check(paths: Sequence[Path], *, progress: Callable[[int, int], None] | None = None) -> Checked:
-    """Read and check bank files, document files, or folders of them; files are counted off."""
-    checker = _Checker()
-    given = list(found_files(paths, checker.problems))
+def check(paths: Sequence[Path], *, progress: Progress | None = None) -> Checked:
+    """Read and check bank files, document files, or folders of them.
+
+    `progress` is told what is being done, how much of it is done, and how much there is.
+    """
+    checker = _Checker(progress or _unwatched)
     with collector_paused():
-        for done, file in enumerate(given, start=1):
+        for file in list(found_files(paths, checker.problems)):
             checker.take(file)
-            if progress is not None:
-                progress(done, len(given))
     return checker.checked()
+
+
+def _unwatched(_what: str, _done: int, _total: int) -> None:
+    """For callers who do not watch."""
 
 
 def report(checked: Checked) -> dict[str, Any]:
@@ -91,7 +98,8 @@ class _Text:
 class _Checker:
     """What has been read so far, while one file after the other is taken in."""
 
-    def __init__(self) -> None:
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
         self.problems: list[Problem] = []
         self.banks: list[CheckedBank] = []
         self.bank_files: dict[str, str] = {}
@@ -109,7 +117,7 @@ class _Checker:
         if isinstance(data, Problem):
             self.problems.append(data)
             return
-        reading = read_bank(data, name)
+        reading = read_bank(data, name, progress=partial(self.progress, f"Reading {name}"))
         self.problems += reading.problems
         if reading.bank is None:
             return
@@ -120,7 +128,8 @@ class _Checker:
             self.problems.append(Problem(file=name, field="id", message=message, fix=fix))
         self.bank_files.setdefault(bank_id, name)
         texts = self._cited_texts(reading.bank, reading, given, name)
-        citations = _BankCheck(reading, reading.bank, texts, name, self.problems).citations()
+        checked = _BankCheck(reading, reading.bank, texts, name, self.problems)
+        citations = checked.citations(partial(self.progress, f"Checking {name}"))
         self.states.update(it.found.state for located in citations.values() for it in located)
         digest = hashlib.sha256(data).hexdigest()
         self.banks.append(CheckedBank(reading.bank, given, name, digest, citations))
@@ -202,9 +211,14 @@ class _BankCheck:
         self.problems = problems
         self.compared = 0
 
-    def citations(self) -> dict[str, tuple[Located, ...]]:
+    def citations(self, progress: Callable[[int, int], None]) -> dict[str, tuple[Located, ...]]:
         """Every question's citations, located; what cannot be is reported."""
-        return {question.id: self._question(question) for question in self.bank.questions}
+        located = {}
+        for done, question in enumerate(self.bank.questions, start=1):
+            located[question.id] = self._question(question)
+            if done % _TOLD_EVERY == 0 or done == len(self.bank.questions):
+                progress(done, len(self.bank.questions))
+        return located
 
     def _question(self, question: AnyQuestion) -> tuple[Located, ...]:
         located = tuple([self._locate(citation) for citation in question.citations])

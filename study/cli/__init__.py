@@ -4,13 +4,14 @@ import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from study.domain.errors import StudyError
 
 if TYPE_CHECKING:
+    from study.cli.importing import Wishes
     from study.settings import Settings
     from study.storage.database import Database
 
@@ -133,46 +134,31 @@ def import_(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Bring banks into the database, all or nothing; the same file twice changes nothing."""
-    from study.actions.importing import bring_in, fresh_files
-    from study.banks.checking import check as read_and_check
-    from study.cli.watching import watched
-    from study.storage.people import ensure_local_learner
+    from study.cli.importing import Wishes, import_files
 
+    wishes = Wishes(dry_run=dry_run, strict=strict, retire_missing=retire_missing, silent=as_json)
     try:
         settings = _settings(database_url)
-        database = _open(settings)
-        with database.read() as db:
-            fresh, unchanged = fresh_files(db, paths)
-        # Reading takes long for a long file; the database is locked only to write.
-        with watched(silent=as_json) as progress:
-            checked = read_and_check(paths if retire_missing else fresh, progress=progress)
-        with database.write() as db:
-            who = ensure_local_learner(db, settings.time_zone, _now())
-            outcome = bring_in(
-                db,
-                checked,
-                who,
-                _now(),
-                dry_run=dry_run,
-                strict=strict,
-                retire_missing=retire_missing,
-            )
-        outcome.unchanged += 0 if retire_missing else unchanged
+        outcome = import_files(_open(settings), paths, settings.time_zone, _now(), wishes)
     except StudyError as error:
         _stop(str(error))
     result = outcome.as_dict()
     if as_json:
         typer.echo(json.dumps(result, ensure_ascii=False, indent=1))
     else:
-        _print_problems(result["problems"])
-        verb = "would be " if dry_run else ""
-        typer.echo(
-            f"{len(result['new'])} questions {verb}new, {len(result['changed'])} changed, "
-            f"{result['unchanged']} unchanged, {len(result['missing'])} missing from the file."
-        )
-        if result["missing"] and not retire_missing:
-            typer.echo("Missing questions stay as they are; --retire-missing takes them out.")
+        _print_outcome(result, wishes)
     raise typer.Exit(any(p["severity"] == "error" for p in result["problems"]))
+
+
+def _print_outcome(result: dict[str, Any], wishes: "Wishes") -> None:
+    _print_problems(result["problems"])
+    verb = "would be " if wishes.dry_run else ""
+    typer.echo(
+        f"{len(result['new'])} questions {verb}new, {len(result['changed'])} changed, "
+        f"{result['unchanged']} unchanged, {len(result['missing'])} missing from the file."
+    )
+    if result["missing"] and not wishes.retire_missing:
+        typer.echo("Missing questions stay as they are; --retire-missing takes them out.")
 
 
 @app.command()

@@ -4,23 +4,25 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-Watch = Callable[[int, int], None]
+Watch = Callable[[str, int, int], None]
 
 
 @contextmanager
 def watched(*, silent: bool) -> Iterator[Watch | None]:
-    """Something to call with how much is done and how much there is; None when silent."""
+    """Something to call with what is done, how much of it and of how much; None when silent."""
     console = Console(stderr=True)
     if silent or not console.is_terminal:
         yield None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True) as bars:
-        task = bars.add_task("Reading and checking", total=None)
+        tasks: dict[str, TaskID] = {}
 
-        def show(done: int, total: int) -> None:
-            bars.update(task, completed=done, total=total)
+        def show(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total)
+            bars.update(tasks[what], completed=done, total=total)
 
         yield show

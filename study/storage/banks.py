@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import Session, col
 
 from study.domain.clozes import blanks, numbers
@@ -331,6 +331,10 @@ def _write_versions(
             for identity, number, edition in rows
         ],
     )
+    _write_anchors(db, rows)
+
+
+def _write_anchors(db: Session, rows: Sequence[tuple[int, int, Edition]]) -> None:
     anchors = [
         {
             "question_id": identity,
@@ -347,7 +351,48 @@ def _write_versions(
         for place, anchor in enumerate(edition.anchors)
     ]
     if anchors:
-        connection.execute(insert(_C), anchors)
+        db.connection().execute(insert(_C), anchors)
+
+
+def anchors_of(db: Session, bank_id: int) -> Mapping[int, tuple[Anchor, ...]]:
+    """Where the quotes of each question's current version stand, by question id."""
+    rows = db.connection().execute(
+        select(
+            col(_C.question_id),
+            col(_C.document_id),
+            col(_C.document_version),
+            col(_C.passage),
+            col(_C.start),
+            col(_C.end),
+            col(_C.state),
+        )
+        .join(_Q, (col(_C.question_id) == col(_Q.id)) & (col(_C.version) == col(_Q.version)))
+        .where(col(_Q.bank_id) == bank_id)
+        .order_by(col(_C.question_id), col(_C.position))
+    )
+    found: dict[int, tuple[Anchor, ...]] = {}
+    for row in rows:
+        anchor = Anchor(
+            document_id=row[1],
+            document_version=row[2],
+            passage=row[3],
+            span=Span(row[4], row[5]),
+            state=State(row[6]),
+        )
+        found[row[0]] = (*found.get(row[0], ()), anchor)
+    return found
+
+
+def move_anchors(db: Session, moved: Sequence[tuple[KeptQuestion, Edition]]) -> None:
+    """Lets the current versions of questions cite the places where their quotes now stand."""
+    if moved:
+        db.connection().execute(
+            delete(_C).where(
+                col(_C.question_id) == bindparam("question"), col(_C.version) == bindparam("number")
+            ),
+            [{"question": old.id, "number": old.version} for old, _ in moved],
+        )
+        _write_anchors(db, [(old.id, old.version, edition) for old, edition in moved])
 
 
 def key_hashes(db: Session, bank_id: int) -> Mapping[int, str]:

@@ -147,6 +147,7 @@ def copy_database(source: Path, target: Path) -> None:
         connection.execute("VACUUM INTO ?", (str(partial),))
     finally:
         connection.close()
+    partial.chmod(0o600)
     partial.replace(target)
 
 

@@ -129,7 +129,10 @@ def set_parts(db: Session, question_id: int, parts: Collection[int]) -> None:
         .where(mine, col(_K.card_id).in_(wanted), col(_K.queue) == Queue.RETIRED.value)
         .values(queue=_WAITS)
     )
-    connection.execute(update(_K).where(mine).values(siblings=len(wanted) - 1))
+    # Its words have changed: a page that shows the old ones must not be graded by the new.
+    connection.execute(
+        update(_K).where(mine).values(siblings=len(wanted) - 1, version=col(_K.version) + 1)
+    )
 
 
 _MINE = and_(col(_K.learner_id) == bindparam("learner"), col(_K.bank_id) == col(_B.id))

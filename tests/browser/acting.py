@@ -5,7 +5,9 @@ from playwright.sync_api import Locator, Page, expect
 # A new card ignores input for 300 ms; this notes when the last one came.
 NOTE_SWAPS = """
 window.swappedAt = -Infinity;
-document.addEventListener("htmx:afterSettle", () => { window.swappedAt = performance.now(); });
+for (const name of ["htmx:afterSwap", "htmx:afterSettle"]) {
+  document.addEventListener(name, () => { window.swappedAt = performance.now(); });
+}
 """
 LISTENS = """
 async () => {

@@ -1,0 +1,49 @@
+"""The work behind `study import`: read and check without a lock, then publish in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from study.actions.importing import Outcome, bring_in, fresh_files
+from study.banks.checking import check
+from study.cli.watching import watched
+from study.storage.database import Database
+from study.storage.people import ensure_local_learner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What was asked for on the command line."""
+
+    dry_run: bool
+    strict: bool
+    retire_missing: bool
+    silent: bool
+
+
+def import_files(
+    database: Database, paths: Sequence[Path], time_zone: str, now: datetime, wishes: Wishes
+) -> Outcome:
+    """What importing these files changed, or would change; a long file is read before the lock."""
+    with database.read() as db:
+        fresh, unchanged = fresh_files(db, paths)
+    if wishes.retire_missing:
+        # What is missing is known only from reading the files again.
+        fresh, unchanged = tuple(paths), 0
+    with watched(silent=wishes.silent) as progress:
+        checked = check(fresh, progress=progress)
+        with database.write() as db:
+            who = ensure_local_learner(db, time_zone, now)
+            outcome = bring_in(
+                db,
+                checked,
+                who,
+                now,
+                dry_run=wishes.dry_run,
+                strict=wishes.strict,
+                retire_missing=wishes.retire_missing,
+                progress=progress,
+            )
+    outcome.unchanged += unchanged
+    return outcome
