@@ -9,19 +9,19 @@ from typing import Any
 
 from sqlalchemy import text
 
-from study.actions.importing import Outcome, bring_in, fresh_files
-from study.banks.checking import check
-from study.banks.checking import check
+from study.actions.importing import Outcome
 from study.banks.documents import DocumentFile, write_document
 from study.banks.writing import write_bank
+from study.cli.importing import Wishes, import_files
 from study.domain.cards import CardState
 from study.domain.passages import normalise_text
-from study.domain.questions import AnyQuestion, Bank, DocumentRef
+from study.domain.questions import AnyQuestion, Bank, Citation, DocumentRef
+from study.domain.quoting import Quote
 from study.storage import cards, people, reviews, shelves
 from study.storage.database import Database
 from study.storage.people import Learner
 from study.storage.reviews import Day
-from tests.domain.builders import a_short, one_of_each
+from tests.domain.builders import a_comparison, a_short, one_of_each
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 WHO = people.LOCAL_LEARNER
@@ -37,6 +37,8 @@ TEXT = """\
 The wartime capital was Chongqing, which was bombed for years.
 """
 AIRCRAFT = "supplied China with 1,235 aircraft"
+CAPITAL = "The wartime capital was Chongqing"
+TWO_PASSAGES = (Citation("xinhua", Quote(AIRCRAFT)), Citation("xinhua", Quote(CAPITAL)))
 
 
 def a_document(words: str = TEXT, **changes: Any) -> DocumentFile:
@@ -62,7 +64,7 @@ def a_bank(*questions: AnyQuestion, **changes: Any) -> Bank:
         "license": "CC-BY-4.0",
         "authors": ("A. Author",),
         "documents": (DocumentRef("xinhua", "../documents/xinhua.md"),),
-        "questions": questions or one_of_each(),
+        "questions": questions or (*one_of_each()[:-1], a_comparison(citations=TWO_PASSAGES)),
     }
     return Bank(**(fields | changes))
 
@@ -87,10 +89,8 @@ def written(folder: Path, *banks: Bank, documents: Sequence[DocumentFile] = ()) 
 
 def brought_in(database: Database, folder: Path, now: datetime = NOW, **options: Any) -> Outcome:
     """What importing the folder's banks for the one learner did."""
-    checked = check([folder])
-    with database.write() as db:
-        who = people.ensure_local_learner(db, "UTC", now)
-        return bring_in(db, checked, who, now, **options)
+    usual = {"dry_run": False, "strict": False, "retire_missing": False, "silent": True}
+    return import_files(database, [folder], "UTC", now, Wishes(**(usual | options)))
 
 
 def kept(database: Database, folder: Path, *banks: Bank, now: datetime = NOW) -> Outcome:

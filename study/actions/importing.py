@@ -76,7 +76,10 @@ def bring_in(
     )
     source = ", ".join(bank.file for bank in checked.banks)
     batch = banks.begin_import(db, who, source, now) if write and checked.banks else 0
-    for done, bank in enumerate(checked.banks, start=1):
+    flawed = {problem.file for problem in checked.problems if problem.severity == "error"}
+    # Of two files with the same bank the first counts; the second was reported as a problem.
+    different = {bank.bank.id: bank for bank in reversed(checked.banks)}
+    for done, bank in enumerate(different.values(), start=1):
         difference = compare(db, bank, known)
         outcome.new += [f"{bank.bank.id}/{edition.slug}" for edition in difference.new]
         outcome.changed += [f"{bank.bank.id}/{old.slug}" for old, _ in difference.changed]
@@ -87,7 +90,7 @@ def bring_in(
             sound = bank.file not in flawed
             publish(db, difference, (who,), batch, now, retire_missing=retire_missing and sound)
         if progress is not None:
-            progress("Publishing", done, len(checked.banks))
+            progress("Publishing", done, len(different))
     if batch:
         summary = {name: len(getattr(outcome, name)) for name in ("new", "changed", "missing")}
         banks.finish_import(db, batch, summary)

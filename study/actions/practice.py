@@ -247,10 +247,12 @@ def rate(
     return _shown(db, learner, moment, common, bank_id, chosen, nonce)
 
 
-def _refuse_second_window(db: Session, who: int, card_id: int, showing: str, version: int) -> None:
-    """Raises Conflict when another showing of the same version of the card was rated."""
-    step = reviews.step_of(db, who, card_id, version)
-    if step is not None and step.showing not in {None, showing}:
+def _refuse_stale(db: Session, who: int, card: Card, showing: str, version: int) -> None:
+    """Raises Conflict unless it was by this showing that the card has moved on."""
+    step = reviews.step_of(db, who, card.id, version)
+    if step is None:
+        raise Conflict(RETIRED if card.retired else CHANGED)
+    if step.showing not in {None, showing}:
         raise Conflict(ELSEWHERE)
 
 

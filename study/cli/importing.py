@@ -1,4 +1,4 @@
-"""The work behind `study import`: read and check without a lock, then publish in one transaction."""
+"""The work behind `study import`: read and check without a lock, then publish as one batch."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

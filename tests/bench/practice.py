@@ -39,6 +39,11 @@ CARDS = (
     "WHERE c.queue = ? AND coalesce(c.due_on > ?, true) ORDER BY random() LIMIT ?"
 )
 
+GRADUATE = (
+    "UPDATE card SET queue = 2, phase = 'review', step = 0, due_at = NULL, interval = 1, "
+    "due_on = date('now', '+1 day') WHERE queue = 1 AND last_on >= date('now', '-4 hours')"
+)
+
 
 @dataclass(slots=True)
 class Target:
@@ -108,11 +113,13 @@ def study_works(file: Path, connections: int, pairs: int) -> list[Work]:
     """For each connection its own cards: fetched before, then answered and rated in turn.
 
     Cards due later are taken, one in ten new, so that the line of due cards stays; and the
-    day begins anew, so that its limits leave something to show.
+    day begins anew, so that its limits leave something to show: no more cards are in their
+    learning steps than when it first began.
     """
     with _open(file) as connection:
         today = connection.execute("SELECT date('now', '-4 hours')").fetchone()[0]
         connection.execute("DELETE FROM day WHERE day_on >= ?", (today,))
+        connection.execute(GRADUATE)
         rows = connection.execute(CARDS, (2, today, pairs - pairs // 10)).fetchall()
         rows += connection.execute(CARDS, (0, today, pairs // 10)).fetchall()
     random.Random(4).shuffle(rows)
