@@ -156,4 +156,4 @@ def count(database: Database, table: str) -> int:
 def execute(database: Database, statement: str, **values: object) -> None:
     """Carries out a statement behind the program's back."""
     with database.write() as db:
-        db.connection().execute(text(statement), values)
+        db.execute(text(statement), values)

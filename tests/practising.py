@@ -90,8 +90,6 @@ def resumed(database: Database, card: int, now: datetime = NOW) -> None:
         shelving.resume(db, WHO, card, now)
 
 
-def flagged(
-    database: Database, card: int, version: int, colour: int = 1, now: datetime = NOW
-) -> None:
+def flagged(database: Database, card: int, colour: int = 1, now: datetime = NOW) -> None:
     with database.write() as db:
-        shelving.flag(db, WHO, card, colour, now, version=version)
+        shelving.flag(db, WHO, card, colour, now)

@@ -6,14 +6,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session
-
 from study.actions.publishing import compare, keep_documents, publish, unchanged_file
 from study.banks.checking import Checked, Progress
 from study.banks.files import found_files
 from study.banks.problems import Problem
 from study.domain.errors import BadInput
 from study.storage import banks
+from study.storage.database import Transaction
 from study.storage.documents import Document, Source, documents
 
 
@@ -33,7 +32,7 @@ class Outcome:
         return asdict(self)
 
 
-def fresh_files(db: Session, paths: Sequence[Path]) -> tuple[tuple[Path, ...], int]:
+def fresh_files(db: Transaction, paths: Sequence[Path]) -> tuple[tuple[Path, ...], int]:
     """The files that were not published as they are, and how many questions are in the others.
 
     Telling this costs a hash of each file, so that bringing in the same again is quick.
@@ -53,7 +52,7 @@ def fresh_files(db: Session, paths: Sequence[Path]) -> tuple[tuple[Path, ...], i
 
 
 def bring_in(
-    db: Session,
+    db: Transaction,
     checked: Checked,
     who: int,
     now: datetime,
@@ -97,7 +96,7 @@ def bring_in(
     return outcome
 
 
-def _as_if_kept(db: Session, ids: Sequence[str]) -> dict[str, Document]:
+def _as_if_kept(db: Transaction, ids: Sequence[str]) -> dict[str, Document]:
     """The documents a dry run may cite: those kept, and stand-ins for those of the files."""
     known = {document.source.slug: document for document in documents(db)}
     for name in ids:

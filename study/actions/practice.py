@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
-
 from study.actions import showing as faces
 from study.actions.sittings import Answered, Finished, Question
 from study.domain import cards as domain_cards
@@ -16,6 +14,7 @@ from study.domain.queueing import Tally, Turn, turn
 from study.domain.scheduling import ALGORITHM, Phase, Rating, parameters_version
 from study.storage import banks, cards, lines, people, reviews, shelves
 from study.storage.cards import Card
+from study.storage.database import Transaction
 from study.storage.lines import Pick
 from study.storage.people import LEARN_AHEAD, Learner
 from study.storage.reviews import Answer, Day, Step
@@ -29,7 +28,7 @@ RETIRED = "This question was taken out of its bank. Here is the next one."
 
 
 def sit(
-    db: Session,
+    db: Transaction,
     who: int,
     bank: str,
     now: datetime,
@@ -53,7 +52,7 @@ def sit(
 
 
 def _shown(
-    db: Session,
+    db: Transaction,
     learner: Learner,
     moment: Moment,
     common: faces.Common,
@@ -68,7 +67,7 @@ def _shown(
 
 
 def _common(
-    db: Session, learner: Learner, moment: Moment, day: Day, bank: str, message: str
+    db: Transaction, learner: Learner, moment: Moment, day: Day, bank: str, message: str
 ) -> tuple[faces.Common, int | None]:
     scope = banks.bank(db, bank) if bank else None
     bank_id = scope.id if scope else None
@@ -101,7 +100,7 @@ def _common(
 
 
 def _next_card(
-    db: Session, learner: Learner, moment: Moment, common: faces.Common, bank_id: int | None
+    db: Transaction, learner: Learner, moment: Moment, common: faces.Common, bank_id: int | None
 ) -> Card | None:
     kind = turn(common.tally, common.waiting)
     if kind in {Turn.WAIT, Turn.DONE}:
@@ -116,7 +115,7 @@ def version_of(showing: str) -> int:
 
 
 def show_again(
-    db: Session,
+    db: Transaction,
     who: int,
     card_id: int,
     showing: str,
@@ -137,7 +136,7 @@ def show_again(
 
 
 def answer(
-    db: Session,
+    db: Transaction,
     who: int,
     card_id: int,
     showing: str,
@@ -156,7 +155,7 @@ def answer(
     version, shown_ms = faces.read_showing(showing)
     learner = people.begin_step(db, who)
     card = cards.card(db, who, card_id)
-    if card.version != version or card.retired:
+    if card.retired or not faces.is_as_shown(db, card, version):
         return _answered_before(db, who, card, showing, bank, now)
     question = card.question()
     given = read(question, card.part, showing, sent)
@@ -186,7 +185,7 @@ def answer(
 
 
 def _answered_before(
-    db: Session, who: int, card: Card, showing: str, bank: str, now: datetime
+    db: Transaction, who: int, card: Card, showing: str, bank: str, now: datetime
 ) -> Answered:
     """The stored answer of a repeated request; a card that moved on meanwhile is a conflict."""
     kept = reviews.find_answer(db, who, showing)
@@ -198,7 +197,7 @@ def _answered_before(
     raise Conflict(RETIRED if card.retired else ELSEWHERE)
 
 
-def show_answer(db: Session, who: int, showing: str, bank: str, now: datetime) -> Answered:
+def show_answer(db: Transaction, who: int, showing: str, bank: str, now: datetime) -> Answered:
     """The answered card, as often as it is asked for; raises NotFound for an unknown showing."""
     learner = people.learner(db, who)
     kept = reviews.find_answer(db, who, showing) if faces.is_showing(showing) else None
@@ -207,15 +206,25 @@ def show_answer(db: Session, who: int, showing: str, bank: str, now: datetime) -
     moment = learner.moment(now)
     card = cards.card(db, who, kept.card_id, question_version=kept.question_version)
     version, _ = faces.read_showing(showing)
-    step = None if card.version == version else reviews.step_of(db, who, card.id, version)
+    as_shown = faces.is_as_shown(db, card, version)
+    step = None if as_shown else reviews.step_of(db, who, card.id, version)
     day = reviews.day(db, who, moment.today)
     common, _ = _common(db, learner, moment, day, bank, "")
     rated = step.rating if step else None
     return faces.answered(db, card, card.question(), kept, common, learner, moment, rated=rated)
 
 
+def answer_in_hand(
+    db: Transaction, who: int, showing: str, bank: str, now: datetime
+) -> Answered | None:
+    """The answered card of a showing, or None while it is still a question."""
+    if reviews.find_answer(db, who, showing) is None:
+        return None
+    return show_answer(db, who, showing, bank, now)
+
+
 def rate(
-    db: Session,
+    db: Transaction,
     who: int,
     card_id: int,
     showing: str,
@@ -237,7 +246,7 @@ def rate(
     _, suggested, taken_ms = found
     card = cards.card(db, who, card_id)
     moment = learner.moment(now)
-    if card.version != version or card.retired:
+    if card.retired or not faces.is_as_shown(db, card, version):
         _refuse_stale(db, who, card, showing, version)
         day = reviews.day(db, who, moment.today)
     else:
@@ -247,7 +256,7 @@ def rate(
     return _shown(db, learner, moment, common, bank_id, chosen, nonce)
 
 
-def _refuse_stale(db: Session, who: int, card: Card, showing: str, version: int) -> None:
+def _refuse_stale(db: Transaction, who: int, card: Card, showing: str, version: int) -> None:
     """Raises Conflict unless it was by this showing that the card has moved on."""
     step = reviews.step_of(db, who, card.id, version)
     if step is None:
@@ -257,7 +266,7 @@ def _refuse_stale(db: Session, who: int, card: Card, showing: str, version: int)
 
 
 def _schedule(
-    db: Session,
+    db: Transaction,
     learner: Learner,
     card: Card,
     showing: str,
@@ -294,7 +303,7 @@ def _schedule(
     return reviews.count(db, learner.id, moment.today, done, taken_ms=taken_ms)
 
 
-def undo(db: Session, who: int, now: datetime) -> tuple[int, str]:
+def undo(db: Transaction, who: int, now: datetime) -> tuple[int, str]:
     """Takes back the latest step; gives its card and a sentence that says what was undone.
 
     Memory, due day, flags, put-off siblings and the day's counters are as before. Raises
@@ -333,7 +342,7 @@ def undo(db: Session, who: int, now: datetime) -> tuple[int, str]:
     return card.id, f"Undone: {what}."
 
 
-def add_new(db: Session, who: int, amount: int, now: datetime) -> None:
+def add_new(db: Transaction, who: int, amount: int, now: datetime) -> None:
     """Lets the learner begin more new cards today than the daily limit."""
     if not 1 <= amount <= MOST_EXTRA:
         raise BadInput(f"Choose from 1 to {MOST_EXTRA} more new cards.")

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
-
 from study.banks.checking import Checked, CheckedBank
 from study.banks.documents import DocumentFile
 from study.banks.files import Given, found_files
@@ -17,6 +15,7 @@ from study.domain.questions import AnyQuestion
 from study.storage import banks, documents, shelves
 from study.storage.banks import Anchor, Edition, KeptBank, KeptQuestion
 from study.storage.contents import encode, key_sha256
+from study.storage.database import Transaction
 from study.storage.documents import Document, Source
 from study.storage.shelves import NewCard
 
@@ -39,7 +38,7 @@ class Difference:
     unlocated: tuple[KeptQuestion, ...]
 
 
-def unchanged_file(db: Session, file: Given) -> KeptBank | None:
+def unchanged_file(db: Transaction, file: Given) -> KeptBank | None:
     """The bank of this file when neither it nor its documents changed since they were published."""
     kept = banks.bank_of_file(db, file_sha256(file.path))
     if kept is None or fingerprint(_alone(file), kept.documents) != kept.fingerprint:
@@ -52,7 +51,7 @@ def _alone(file: Given) -> Given:
     return next(found_files([file.path], []), file)
 
 
-def keep_documents(db: Session, checked: Checked, now: datetime) -> Mapping[str, Document]:
+def keep_documents(db: Transaction, checked: Checked, now: datetime) -> Mapping[str, Document]:
     """Keeps the documents of an import; gives them by id, those kept before included."""
     known = {document.source.slug: document for document in documents.documents(db)}
     for file in checked.documents:
@@ -67,7 +66,7 @@ def _source(file: DocumentFile) -> Source:
     return Source(slug=file.id, **{name: getattr(file, name) for name in names if name != "slug"})
 
 
-def compare(db: Session, bank: CheckedBank, known: Mapping[str, Document]) -> Difference:
+def compare(db: Transaction, bank: CheckedBank, known: Mapping[str, Document]) -> Difference:
     """What publishing this bank would change; questions with unlocated quotes are left out."""
     kept = banks.find_bank(db, bank.bank.id)
     before = {q.slug: q for q in banks.questions(db, kept.id)} if kept else {}
@@ -121,7 +120,7 @@ def _anchors(
 
 
 def publish(
-    db: Session,
+    db: Transaction,
     difference: Difference,
     learners: Sequence[int],
     import_id: int,
@@ -176,7 +175,7 @@ def _turn(place: int, question: AnyQuestion) -> int:
 
 
 def _deal(
-    db: Session,
+    db: Transaction,
     bank_id: int,
     asked: Mapping[int, tuple[tuple[int, ...], int]],
     learners: Sequence[int],

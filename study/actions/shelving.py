@@ -4,18 +4,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlmodel import Session
-
+from study.actions.showing import is_as_shown
 from study.domain.cards import CardState
 from study.domain.errors import BadInput
 from study.domain.scheduling import ALGORITHM, parameters_version
 from study.storage import cards, people, reviews
+from study.storage.database import Transaction
 from study.storage.reviews import Step
 
 FLAGS = range(5)
 
 
-def bury(db: Session, who: int, card_id: int, now: datetime, *, version: int) -> None:
+def bury(db: Transaction, who: int, card_id: int, now: datetime, *, version: int) -> None:
     """Puts a card off until tomorrow; its due day stays. A suspended card stays as it is."""
 
     def put_off(state: CardState, today: date) -> CardState:
@@ -24,29 +24,29 @@ def bury(db: Session, who: int, card_id: int, now: datetime, *, version: int) ->
     _change(db, who, card_id, "buried", put_off, now, version=version)
 
 
-def suspend(db: Session, who: int, card_id: int, now: datetime, *, version: int) -> None:
+def suspend(db: Transaction, who: int, card_id: int, now: datetime, *, version: int) -> None:
     """Takes a card out of practice until it is resumed; its due day stays."""
     _change(
         db, who, card_id, "suspended", lambda s, _: replace(s, suspended=True), now, version=version
     )
 
 
-def resume(db: Session, who: int, card_id: int, now: datetime) -> None:
+def resume(db: Transaction, who: int, card_id: int, now: datetime) -> None:
     """Brings a suspended or put-off card back."""
     _change(
         db, who, card_id, "resumed", lambda s, _: replace(s, suspended=False, buried_on=None), now
     )
 
 
-def flag(db: Session, who: int, card_id: int, colour: int, now: datetime, *, version: int) -> None:
+def flag(db: Transaction, who: int, card_id: int, colour: int, now: datetime) -> None:
     """Marks a card with one of four colours, or with none (0)."""
     if colour not in FLAGS:
         raise BadInput("Choose one of the four flags, or none.")
-    _change(db, who, card_id, "flagged", lambda s, _: replace(s, flag=colour), now, version=version)
+    _change(db, who, card_id, "flagged", lambda s, _: replace(s, flag=colour), now)
 
 
 def _change(
-    db: Session,
+    db: Transaction,
     who: int,
     card_id: int,
     kind: str,
@@ -60,7 +60,7 @@ def _change(
     card = cards.card(db, who, card_id)
     today = learner.moment(now).today
     after = changed(card.state, today)
-    stale = version is not None and version != card.version
+    stale = version is not None and not is_as_shown(db, card, version)
     if after == card.state or stale or card.retired:
         return
     cards.save_state(db, who, card_id, after)

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
-
 from study.actions.sittings import (
     Answered,
     Button,
@@ -27,9 +25,10 @@ from study.domain.questions import AnyQuestion
 from study.domain.queueing import Tally, Turn, Waiting, allowance, turn
 from study.domain.quoting import Span
 from study.domain.scheduling import Phase, Rating
-from study.storage import progress, shelves
+from study.storage import progress, reviews, shelves
 from study.storage.cards import Card
 from study.storage.citations import Citation, citations
+from study.storage.database import Transaction
 from study.storage.lines import soonest_at
 from study.storage.people import LEARN_AHEAD, Learner
 from study.storage.reviews import Answer, Day
@@ -95,6 +94,14 @@ def is_showing(text: str) -> bool:
     return _SHOWING.fullmatch(text) is not None
 
 
+def is_as_shown(db: Transaction, card: Card, version: int) -> bool:
+    """Whether nothing happened to a card since that version of it, flags apart."""
+    if card.version == version:
+        return True
+    flagged = reviews.flagged_since(db, card.learner_id, card.id, version)
+    return flagged == card.version - version
+
+
 def question(
     card: Card,
     showing: str,
@@ -144,7 +151,7 @@ def shown(card: Card, asked: AnyQuestion, showing: str) -> Shown:
 
 
 def answered(
-    db: Session,
+    db: Transaction,
     card: Card,
     asked: AnyQuestion,
     answer: Answer,
@@ -249,7 +256,7 @@ def _cited(citation: Citation, marks: Sequence[Span]) -> Cited:
 
 
 def finished(
-    db: Session, learner: Learner, moment: Moment, common: Common, bank_id: int | None
+    db: Transaction, learner: Learner, moment: Moment, common: Common, bank_id: int | None
 ) -> Finished:
     """The end of the day's work, or a pause until cards come back."""
     coming = progress.next_due_on(db, learner.id, moment.today, bank_id)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select, update
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from study.domain.clozes import blanks, numbers
 from study.domain.errors import NotFound
 from study.domain.questions import AnyQuestion, Bank, Cloze, Defaults, DocumentRef, Short
 from study.domain.quoting import Span, State
 from study.storage.contents import decode
+from study.storage.database import Transaction
 from study.storage.tables import (
     AnySelect,
     BankRow,
@@ -111,18 +112,18 @@ _QUESTIONS: AnySelect = (
 )
 
 
-def banks(db: Session) -> tuple[KeptBank, ...]:
+def banks(db: Transaction) -> tuple[KeptBank, ...]:
     """Every bank, by title."""
-    return tuple(_kept(*row) for row in db.connection().execute(_BANKS))
+    return tuple(_kept(*row) for row in db.execute(_BANKS))
 
 
-def find_bank(db: Session, slug: str) -> KeptBank | None:
+def find_bank(db: Transaction, slug: str) -> KeptBank | None:
     """The bank of that name, or None."""
-    row = db.connection().execute(_BANKS.where(col(_B.slug) == slug)).first()
+    row = db.execute(_BANKS.where(col(_B.slug) == slug)).first()
     return None if row is None else _kept(*row)
 
 
-def bank(db: Session, slug: str) -> KeptBank:
+def bank(db: Transaction, slug: str) -> KeptBank:
     """The bank of that name; raises NotFound."""
     found = find_bank(db, slug)
     if found is None:
@@ -130,7 +131,7 @@ def bank(db: Session, slug: str) -> KeptBank:
     return found
 
 
-def questions(db: Session, bank_id: int) -> tuple[KeptQuestion, ...]:
+def questions(db: Transaction, bank_id: int) -> tuple[KeptQuestion, ...]:
     """All questions of a bank in their order, the retired ones too."""
     return tuple(
         KeptQuestion(
@@ -142,14 +143,14 @@ def questions(db: Session, bank_id: int) -> tuple[KeptQuestion, ...]:
             kind=row[5],
             content=row[6],
         )
-        for row in db.connection().execute(_QUESTIONS, {"bank": bank_id})
+        for row in db.execute(_QUESTIONS, {"bank": bank_id})
     )
 
 
 MOST_TYPED = 2_000
 
 
-def typed_answers(db: Session, bank_id: int) -> tuple[str, ...]:
+def typed_answers(db: Transaction, bank_id: int) -> tuple[str, ...]:
     """What the bank's short and cloze questions accept, of the first 2,000 of them."""
     statement: AnySelect = (
         _QUESTIONS.with_only_columns(col(_V.kind), col(_V.content))
@@ -157,7 +158,7 @@ def typed_answers(db: Session, bank_id: int) -> tuple[str, ...]:
         .limit(MOST_TYPED)
     )
     answers: list[str] = []
-    for kind, content in db.connection().execute(statement, {"bank": bank_id}):
+    for kind, content in db.execute(statement, {"bank": bank_id}):
         question = decode(kind, content)
         if isinstance(question, Short):
             answers += question.answers
@@ -166,7 +167,7 @@ def typed_answers(db: Session, bank_id: int) -> tuple[str, ...]:
     return tuple(answers)
 
 
-def exported(db: Session, slug: str) -> Bank:
+def exported(db: Transaction, slug: str) -> Bank:
     """The bank as an author would write it; retired questions are left out."""
     found = bank(db, slug)
     return Bank(
@@ -211,14 +212,14 @@ def _kept(
     )
 
 
-def bank_of_file(db: Session, sha256: str) -> KeptBank | None:
+def bank_of_file(db: Transaction, sha256: str) -> KeptBank | None:
     """The bank that was last published from a file with that hash, or None."""
-    row = db.connection().execute(_BANKS.where(col(_B.sha256) == sha256)).first()
+    row = db.execute(_BANKS.where(col(_B.sha256) == sha256)).first()
     return None if row is None else _kept(*row)
 
 
 def save_bank(
-    db: Session, head: Bank, count: int, now: datetime, *, sha256: str, fingerprint: str
+    db: Transaction, head: Bank, count: int, now: datetime, *, sha256: str, fingerprint: str
 ) -> int:
     """Keeps a bank's own fields and gives its id; the questions are written apart.
 
@@ -241,24 +242,23 @@ def save_bank(
         "updated_at": now,
     }
     known = find_bank(db, head.id)
-    connection = db.connection()
     if known is None:
         statement = insert(_B).values(slug=head.id, **values).returning(col(_B.id))
-        return int(connection.execute(statement).scalar_one())
-    connection.execute(update(_B).where(col(_B.id) == known.id).values(**values))
+        return int(db.execute(statement).scalar_one())
+    db.execute(update(_B).where(col(_B.id) == known.id).values(**values))
     return known.id
 
 
-def begin_import(db: Session, learner_id: int | None, source: str, now: datetime) -> int:
+def begin_import(db: Transaction, learner_id: int | None, source: str, now: datetime) -> int:
     """A new batch; its summary is written when it is known."""
     values = {"learner_id": learner_id, "source": source, "summary": "{}", "created_at": now}
     statement = insert(ImportRow).values(**values).returning(col(ImportRow.id))
-    return int(db.connection().execute(statement).scalar_one())
+    return int(db.execute(statement).scalar_one())
 
 
-def finish_import(db: Session, import_id: int, summary: Mapping[str, object]) -> None:
+def finish_import(db: Transaction, import_id: int, summary: Mapping[str, object]) -> None:
     """Writes what the batch changed."""
-    db.connection().execute(
+    db.execute(
         update(ImportRow)
         .where(col(ImportRow.id) == import_id)
         .values(summary=json.dumps(summary, ensure_ascii=False))
@@ -266,7 +266,7 @@ def finish_import(db: Session, import_id: int, summary: Mapping[str, object]) ->
 
 
 def add_questions(
-    db: Session, bank_id: int, editions: Sequence[Edition], import_id: int, now: datetime
+    db: Transaction, bank_id: int, editions: Sequence[Edition], import_id: int, now: datetime
 ) -> Mapping[str, int]:
     """Writes new questions with their first version; gives their ids by slug."""
     if not editions:
@@ -276,13 +276,13 @@ def add_questions(
         for e in editions
     ]
     statement = insert(_Q).returning(col(_Q.id), col(_Q.slug))
-    ids = {slug: identity for identity, slug in db.connection().execute(statement, rows)}
+    ids = {slug: identity for identity, slug in db.execute(statement, rows)}
     _write_versions(db, [(ids[e.slug], 1, e) for e in editions], import_id, now)
     return ids
 
 
 def change_questions(
-    db: Session,
+    db: Transaction,
     changes: Sequence[tuple[KeptQuestion, Edition]],
     import_id: int,
     now: datetime,
@@ -292,7 +292,7 @@ def change_questions(
         return
     rows = [(old.id, old.version + 1, edition) for old, edition in changes]
     _write_versions(db, rows, import_id, now)
-    db.connection().execute(
+    db.execute(
         update(_Q)
         .where(col(_Q.id) == bindparam("question"))
         .values(version=bindparam("number"), position=bindparam("place"), retired=False),
@@ -300,11 +300,11 @@ def change_questions(
     )
 
 
-def move_questions(db: Session, places: Iterable[tuple[int, int]]) -> None:
+def move_questions(db: Transaction, places: Iterable[tuple[int, int]]) -> None:
     """Gives questions their place in the bank: pairs of id and position."""
     rows = [{"question": identity, "place": place} for identity, place in places]
     if rows:
-        db.connection().execute(
+        db.execute(
             update(_Q)
             .where(col(_Q.id) == bindparam("question"))
             .values(position=bindparam("place"), retired=False),
@@ -313,10 +313,9 @@ def move_questions(db: Session, places: Iterable[tuple[int, int]]) -> None:
 
 
 def _write_versions(
-    db: Session, rows: Sequence[tuple[int, int, Edition]], import_id: int, now: datetime
+    db: Transaction, rows: Sequence[tuple[int, int, Edition]], import_id: int, now: datetime
 ) -> None:
-    connection = db.connection()
-    connection.execute(
+    db.execute(
         insert(_V),
         [
             {
@@ -334,7 +333,7 @@ def _write_versions(
     _write_anchors(db, rows)
 
 
-def _write_anchors(db: Session, rows: Sequence[tuple[int, int, Edition]]) -> None:
+def _write_anchors(db: Transaction, rows: Sequence[tuple[int, int, Edition]]) -> None:
     anchors = [
         {
             "question_id": identity,
@@ -351,12 +350,12 @@ def _write_anchors(db: Session, rows: Sequence[tuple[int, int, Edition]]) -> Non
         for place, anchor in enumerate(edition.anchors)
     ]
     if anchors:
-        db.connection().execute(insert(_C), anchors)
+        db.execute(insert(_C), anchors)
 
 
-def anchors_of(db: Session, bank_id: int) -> Mapping[int, tuple[Anchor, ...]]:
+def anchors_of(db: Transaction, bank_id: int) -> Mapping[int, tuple[Anchor, ...]]:
     """Where the quotes of each question's current version stand, by question id."""
-    rows = db.connection().execute(
+    rows = db.execute(
         select(
             col(_C.question_id),
             col(_C.document_id),
@@ -383,10 +382,10 @@ def anchors_of(db: Session, bank_id: int) -> Mapping[int, tuple[Anchor, ...]]:
     return found
 
 
-def move_anchors(db: Session, moved: Sequence[tuple[KeptQuestion, Edition]]) -> None:
+def move_anchors(db: Transaction, moved: Sequence[tuple[KeptQuestion, Edition]]) -> None:
     """Lets the current versions of questions cite the places where their quotes now stand."""
     if moved:
-        db.connection().execute(
+        db.execute(
             delete(_C).where(
                 col(_C.question_id) == bindparam("question"), col(_C.version) == bindparam("number")
             ),
@@ -395,9 +394,9 @@ def move_anchors(db: Session, moved: Sequence[tuple[KeptQuestion, Edition]]) -> 
         _write_anchors(db, [(old.id, old.version, edition) for old, edition in moved])
 
 
-def key_hashes(db: Session, bank_id: int) -> Mapping[int, str]:
+def key_hashes(db: Transaction, bank_id: int) -> Mapping[int, str]:
     """The hash of each question's current key, by question id."""
-    rows = db.connection().execute(
+    rows = db.execute(
         select(col(_V.question_id), col(_V.key_sha256))
         .join(_Q, (col(_V.question_id) == col(_Q.id)) & (col(_V.number) == col(_Q.version)))
         .where(col(_Q.bank_id) == bank_id)

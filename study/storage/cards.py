@@ -15,13 +15,14 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.sql.dml import Update
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from study.domain.cards import CardState, Queue, question_and_part
 from study.domain.errors import NotFound
 from study.domain.questions import AnyQuestion
 from study.domain.scheduling import Memory, Phase
 from study.storage.contents import decode
+from study.storage.database import Transaction
 from study.storage.tables import (
     AnySelect,
     BankRow,
@@ -171,14 +172,14 @@ def _state(  # One argument a column, in their order.
 
 
 def card(
-    db: Session, learner_id: int, card_id: int, *, question_version: int | None = None
+    db: Transaction, learner_id: int, card_id: int, *, question_version: int | None = None
 ) -> Card:
     """The learner's card, with its question as it is or as it was; raises NotFound."""
     if not 0 <= card_id < 2**63:
         raise NotFound("There is no such card.")
     values = {"learner": learner_id, "card": card_id, "number": question_version}
     statement = _CARD if question_version is None else _CARD_AS_IT_WAS
-    row = db.connection().execute(statement, values).first()
+    row = db.execute(statement, values).first()
     if row is None:
         raise NotFound("There is no such card.")
     return card_of(learner_id, row)
@@ -198,7 +199,7 @@ _SAVE: Update = (
 
 
 def save_state(
-    db: Session, learner_id: int, card_id: int, state: CardState, *, retired: bool = False
+    db: Transaction, learner_id: int, card_id: int, state: CardState, *, retired: bool = False
 ) -> None:
     """Keeps what changed about a card, which may stay retired; its version goes up by one."""
     memory = state.memory
@@ -216,7 +217,7 @@ def save_state(
         values[f"new_{name}"] = getattr(memory, name)
     for name in ("interval", "reps", "lapses"):
         values[f"new_{name}"] = getattr(memory, name)
-    db.connection().execute(_SAVE, values)
+    db.execute(_SAVE, values)
 
 
 _SIBLINGS = and_(
@@ -231,7 +232,7 @@ _BURY_SIBLINGS = (
 ).execution_options(synchronize_session=False)
 
 
-def bury_siblings(db: Session, card: Card, today: date) -> tuple[int, ...]:
+def bury_siblings(db: Transaction, card: Card, today: date) -> tuple[int, ...]:
     """Puts the other cards of the same question off until tomorrow; gives their ids."""
     if not card.siblings:
         return ()
@@ -241,13 +242,13 @@ def bury_siblings(db: Session, card: Card, today: date) -> tuple[int, ...]:
         "card": card.id,
         "today": today,
     }
-    return tuple(row[0] for row in db.connection().execute(_BURY_SIBLINGS, values))
+    return tuple(row[0] for row in db.execute(_BURY_SIBLINGS, values))
 
 
-def unbury(db: Session, learner_id: int, card_ids: Collection[int]) -> None:
+def unbury(db: Transaction, learner_id: int, card_ids: Collection[int]) -> None:
     """Brings back cards that were put off as siblings."""
     if card_ids:
-        db.connection().execute(
+        db.execute(
             update(_K)
             .where(col(_K.learner_id) == learner_id, col(_K.card_id).in_(card_ids))
             .values(buried_on=None)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from sqlalchemy import and_, bindparam, select
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from study.domain.passages import Passage
+from study.storage.database import Transaction
 from study.storage.tables import CitationRow, DocumentRow, PassageRow
 
 _C, _P, _D = CitationRow, PassageRow, DocumentRow
@@ -54,7 +55,7 @@ _CITATIONS = (
 )
 
 
-def citations(db: Session, question_id: int, version: int) -> tuple[Citation, ...]:
+def citations(db: Transaction, question_id: int, version: int) -> tuple[Citation, ...]:
     """The citations of one version of a question, in the author's order."""
     values = {"question": question_id, "version": version}
     return tuple(
@@ -64,5 +65,5 @@ def citations(db: Session, question_id: int, version: int) -> tuple[Citation, ..
             passage=Passage(*row[2:7]),
             **dict(zip(_WHO, row[7:], strict=True)),
         )
-        for row in db.connection().execute(_CITATIONS, values)
+        for row in db.execute(_CITATIONS, values)
     )

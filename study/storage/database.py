@@ -9,9 +9,8 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlmodel import Session
 
 from study.domain.errors import StudyError
 
@@ -21,6 +20,9 @@ except ImportError:  # Wheels exist for Linux only; elsewhere Python's own SQLit
     pysqlite3 = None
 
 SQLITE: ModuleType = pysqlite3 or sqlite3
+# What every function of storage and actions is given. Statements are Core throughout: an ORM
+# session would add its own bookkeeping to each of them and nothing that is used here.
+Transaction = Connection
 BUSY_MS = 5_000
 # Starlette runs sync routes on 40 threads; each may hold a connection.
 POOL = {"pool_size": 20, "max_overflow": 20, "pool_use_lifo": True, "pool_timeout": 10}
@@ -43,7 +45,7 @@ class Database:
         self._gate = threading.Lock()
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self) -> Iterator[Transaction]:
         """One transaction: committed when the block ends, rolled back when it raises."""
         if not self.is_sqlite:
             with _unit_of_work(self.engine) as db:
@@ -60,11 +62,11 @@ class Database:
             self._gate.release()
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
+    def read(self) -> Iterator[Transaction]:
         """One consistent view; nothing done in it is kept."""
-        with _translated(), Session(self.engine, autoflush=False) as db:
+        with _translated(), self.engine.connect() as db:
             if self.is_sqlite:
-                db.connection().exec_driver_sql("BEGIN")
+                db.exec_driver_sql("BEGIN")
             yield db
 
     def close(self) -> None:
@@ -73,11 +75,11 @@ class Database:
 
 
 @contextmanager
-def _unit_of_work(engine: Engine, *, begin: str = "") -> Iterator[Session]:
+def _unit_of_work(engine: Engine, *, begin: str = "") -> Iterator[Transaction]:
     """SQLite's writers take the lock at once: an upgrade in mid-transaction fails unwaited."""
-    with _translated(), Session(engine, expire_on_commit=False) as db:
+    with _translated(), engine.connect() as db:
         if begin:
-            db.connection().exec_driver_sql(begin)
+            db.exec_driver_sql(begin)
         yield db
         db.commit()
 

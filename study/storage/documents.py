@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam, func, insert, select, update
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from study.domain.errors import NotFound
 from study.domain.passages import Passage
+from study.storage.database import Transaction
 from study.storage.tables import CitationRow, DocumentRow, DocumentVersionRow, PassageRow
 from study.storage.tables import QuestionRow as Q
 
@@ -66,9 +67,9 @@ _PASSAGES = (
 )
 
 
-def documents(db: Session) -> tuple[Document, ...]:
+def documents(db: Transaction) -> tuple[Document, ...]:
     """Every document, by title."""
-    rows = db.connection().execute(_DOCUMENTS)
+    rows = db.execute(_DOCUMENTS)
     return tuple(
         Document(
             id=row[0],
@@ -80,7 +81,7 @@ def documents(db: Session) -> tuple[Document, ...]:
     )
 
 
-def document(db: Session, slug: str) -> Document:
+def document(db: Transaction, slug: str) -> Document:
     """The document of that name; raises NotFound."""
     for found in documents(db):
         if found.source.slug == slug:
@@ -88,9 +89,9 @@ def document(db: Session, slug: str) -> Document:
     raise NotFound(f"There is no document called {slug!r}.")
 
 
-def passages(db: Session, found: Document) -> tuple[Passage, ...]:
+def passages(db: Transaction, found: Document) -> tuple[Passage, ...]:
     """The passages of a document's current version, in order."""
-    rows = db.connection().execute(_PASSAGES, {"document": found.id, "version": found.version})
+    rows = db.execute(_PASSAGES, {"document": found.id, "version": found.version})
     return tuple(Passage(*row) for row in rows)
 
 
@@ -103,11 +104,10 @@ class Extent:
     questions: int
 
 
-def extents(db: Session) -> Mapping[int, Extent]:
+def extents(db: Transaction) -> Mapping[int, Extent]:
     """The extent of every document's current version, by document id."""
-    connection = db.connection()
     blanks = func.length(PassageRow.text) - func.length(func.replace(PassageRow.text, " ", ""))
-    sizes = connection.execute(
+    sizes = db.execute(
         select(col(_D.id), func.sum(blanks + 1), func.count())
         .join(
             PassageRow,
@@ -118,7 +118,7 @@ def extents(db: Session) -> Mapping[int, Extent]:
         )
         .group_by(col(_D.id))
     )
-    cited = connection.execute(
+    cited = db.execute(
         select(
             col(CitationRow.document_id), func.count(func.distinct(col(CitationRow.question_id)))
         )
@@ -137,32 +137,29 @@ def extents(db: Session) -> Mapping[int, Extent]:
 
 
 def save_document(
-    db: Session, source: Source, text: str, cut: Sequence[Passage], sha256: str, now: datetime
+    db: Transaction, source: Source, text: str, cut: Sequence[Passage], sha256: str, now: datetime
 ) -> Document:
     """Keeps a document; words that changed become a new version, the old one stays."""
-    connection = db.connection()
     values = {name: getattr(source, name) for name in Source.__dataclass_fields__}
-    known = connection.execute(
+    known = db.execute(
         select(col(_D.id), col(_D.version)).where(col(_D.slug) == source.slug)
     ).first()
     if known is None:
-        row = connection.execute(insert(_D).values(version=1, **values).returning(col(_D.id))).one()
+        row = db.execute(insert(_D).values(version=1, **values).returning(col(_D.id))).one()
         document_id, version = row[0], 1
     else:
         document_id = known[0]
         version = _version_of(db, document_id, sha256)
-        connection.execute(
-            update(_D).where(col(_D.id) == document_id).values(version=version, **values)
-        )
+        db.execute(update(_D).where(col(_D.id) == document_id).values(version=version, **values))
     kept = Document(id=document_id, version=version, sha256=sha256, source=source)
     if not _has_version(db, kept):
         _write_version(db, kept, text, cut, now)
     return kept
 
 
-def _version_of(db: Session, document_id: int, sha256: str) -> int:
+def _version_of(db: Transaction, document_id: int, sha256: str) -> int:
     """The number these words already have, else the next one."""
-    rows = db.connection().execute(
+    rows = db.execute(
         select(col(DocumentVersionRow.number), col(DocumentVersionRow.sha256)).where(
             col(DocumentVersionRow.document_id) == document_id
         )
@@ -171,15 +168,18 @@ def _version_of(db: Session, document_id: int, sha256: str) -> int:
     return numbers.get(sha256) or max(numbers.values(), default=0) + 1
 
 
-def _has_version(db: Session, kept: Document) -> bool:
-    key = (kept.id, kept.version)
-    return db.get(DocumentVersionRow, key) is not None
+def _has_version(db: Transaction, kept: Document) -> bool:
+    found = select(col(DocumentVersionRow.number)).where(
+        col(DocumentVersionRow.document_id) == kept.id,
+        col(DocumentVersionRow.number) == kept.version,
+    )
+    return db.execute(found).first() is not None
 
 
 def _write_version(
-    db: Session, kept: Document, text: str, cut: Sequence[Passage], now: datetime
+    db: Transaction, kept: Document, text: str, cut: Sequence[Passage], now: datetime
 ) -> None:
-    db.connection().execute(
+    db.execute(
         insert(DocumentVersionRow).values(
             document_id=kept.id,
             number=kept.version,
@@ -201,4 +201,4 @@ def _write_version(
         for passage in cut
     ]
     if rows:
-        db.connection().execute(insert(PassageRow), rows)
+        db.execute(insert(PassageRow), rows)

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from study.domain.days import Moment
 from study.domain.queueing import Waiting
 from study.storage.cards import CARDS, Card, card_of
+from study.storage.database import Transaction
 from study.storage.reviews import LAST_STEP_AT
 from study.storage.tables import AnySelect, CardRow
 
@@ -55,11 +56,16 @@ _NEXT = {(pick, one): _next(pick, one_bank=one) for pick in Pick for one in (Fal
 
 
 def next_card(
-    db: Session, learner_id: int, pick: Pick, moment: Moment, ahead: datetime, bank_id: int | None
+    db: Transaction,
+    learner_id: int,
+    pick: Pick,
+    moment: Moment,
+    ahead: datetime,
+    bank_id: int | None,
 ) -> Card | None:
     """The first card of a line, of one bank or of all; None when the line is empty."""
     values = _values(learner_id, moment, ahead, bank_id)
-    row = db.connection().execute(_NEXT[pick, bank_id is not None], values).first()
+    row = db.execute(_NEXT[pick, bank_id is not None], values).first()
     return None if row is None else card_of(learner_id, row)
 
 
@@ -103,7 +109,7 @@ _LEARNING_AT = {one: _in_learning(one_bank=one) for one in (False, True)}
 
 
 def waiting(
-    db: Session,
+    db: Transaction,
     learner_id: int,
     moment: Moment,
     ahead: datetime,
@@ -116,11 +122,10 @@ def waiting(
 
     Counting stops at the given numbers.
     """
-    connection = db.connection()
     values = _values(learner_id, moment, ahead, bank_id)
     values["most_reviews"], values["most_new"] = most_reviews, most_new
-    reviews, new, last_at = connection.execute(_COUNTS[bank_id is not None], values).one()
-    due = [row[0] for row in connection.execute(_LEARNING_AT[bank_id is not None], values)]
+    reviews, new, last_at = db.execute(_COUNTS[bank_id is not None], values).one()
+    due = [row[0] for row in db.execute(_LEARNING_AT[bank_id is not None], values)]
     now = sum(at <= moment.now for at in due)
     soon = sum(at <= ahead for at in due)
     waiting = Waiting(
@@ -129,10 +134,12 @@ def waiting(
     return waiting, last_at
 
 
-def soonest_at(db: Session, learner_id: int, bank_id: int | None, today: date) -> datetime | None:
+def soonest_at(
+    db: Transaction, learner_id: int, bank_id: int | None, today: date
+) -> datetime | None:
     """When the first card in learning comes back; None when none is."""
     mine = and_(col(_K.learner_id) == learner_id, _IS_LEARNING, _NOT_BURIED)
     if bank_id is not None:
         mine = and_(mine, col(_K.bank_id) == bank_id)
     statement = select(func.min(col(_K.due_at))).where(mine)
-    return db.connection().execute(statement, {"today": today}).scalar()
+    return db.execute(statement, {"today": today}).scalar()

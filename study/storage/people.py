@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, insert, select, update
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from study.domain.days import Moment, moment
 from study.domain.errors import NotFound
 from study.domain.scheduling import Plan
+from study.storage.database import Transaction
 from study.storage.tables import AnySelect, LearnerRow
 
 LOCAL_LEARNER = 1
@@ -55,18 +56,18 @@ _BEGIN_STEP = (
 )
 
 
-def learner(db: Session, learner_id: int) -> Learner:
+def learner(db: Transaction, learner_id: int) -> Learner:
     """The learner; raises NotFound."""
-    return _learner(db.connection().execute(_READ, {"learner": learner_id}).first())
+    return _learner(db.execute(_READ, {"learner": learner_id}).first())
 
 
-def begin_step(db: Session, learner_id: int) -> Learner:
+def begin_step(db: Transaction, learner_id: int) -> Learner:
     """The learner with the next number of their log.
 
     Being an update, it also locks the learner's row: two requests of one person
     happen one after the other on every database.
     """
-    return _learner(db.connection().execute(_BEGIN_STEP, {"learner": learner_id}).first())
+    return _learner(db.execute(_BEGIN_STEP, {"learner": learner_id}).first())
 
 
 def _learner(row: object) -> Learner:
@@ -77,22 +78,22 @@ def _learner(row: object) -> Learner:
     return Learner(**values)
 
 
-def has_learner(db: Session, learner_id: int) -> bool:
+def has_learner(db: Transaction, learner_id: int) -> bool:
     """Whether there is such a learner."""
-    return db.connection().execute(_READ, {"learner": learner_id}).first() is not None
+    return db.execute(_READ, {"learner": learner_id}).first() is not None
 
 
-def ensure_local_learner(db: Session, time_zone: str, now: datetime) -> int:
+def ensure_local_learner(db: Transaction, time_zone: str, now: datetime) -> int:
     """The id of the one learner of the single-user default, made when there is none."""
     if not has_learner(db, LOCAL_LEARNER):
-        db.connection().execute(
+        db.execute(
             insert(LearnerRow),
             {"id": LOCAL_LEARNER, "name": "You", "time_zone": time_zone, "created_at": now},
         )
     return LOCAL_LEARNER
 
 
-def save_learner(db: Session, changed: Learner) -> None:
+def save_learner(db: Transaction, changed: Learner) -> None:
     """Keeps how the learner wants to study."""
     values = {
         name: getattr(changed, name)
@@ -100,4 +101,4 @@ def save_learner(db: Session, changed: Learner) -> None:
         if name not in {"id", "time_zone", "sequence"}
     }
     statement = update(LearnerRow).where(col(LearnerRow.id) == changed.id)
-    db.connection().execute(statement.values(time_zone=changed.zone.key, **values))
+    db.execute(statement.values(time_zone=changed.zone.key, **values))

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import and_, case, func, literal_column, select
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from study.domain.cards import Queue
 from study.domain.scheduling import MATURE_DAYS, Phase
+from study.storage.database import Transaction
 from study.storage.tables import (
     AnySelect,
     CardRow,
@@ -26,7 +27,7 @@ _CURRENT = and_(
 )
 
 
-def due_by_day(db: Session, learner_id: int, until: date) -> Mapping[date, int]:
+def due_by_day(db: Transaction, learner_id: int, until: date) -> Mapping[date, int]:
     """How many cards fall due on each day up to `until`, the overdue on their own days."""
     statement: AnySelect = (
         select(col(_K.due_on), func.count())
@@ -37,12 +38,12 @@ def due_by_day(db: Session, learner_id: int, until: date) -> Mapping[date, int]:
         )
         .group_by(col(_K.due_on))
     )
-    rows = db.connection().execute(statement)
+    rows = db.execute(statement)
     return {row[0]: row[1] for row in rows}
 
 
 def next_due_on(
-    db: Session, learner_id: int, after: date, bank_id: int | None
+    db: Transaction, learner_id: int, after: date, bank_id: int | None
 ) -> tuple[date, int] | None:
     """The first day after `after` on which cards fall due, and how many; None if never."""
     mine = and_(col(_K.learner_id) == learner_id, col(_K.queue) == Queue.DAY.value)
@@ -55,7 +56,7 @@ def next_due_on(
         .order_by(col(_K.due_on))
         .limit(1)
     )
-    row = db.connection().execute(statement).first()
+    row = db.execute(statement).first()
     return None if row is None else (row[0], row[1])
 
 
@@ -70,7 +71,7 @@ class Holdings:
     suspended: int
 
 
-def holdings(db: Session, learner_id: int) -> Holdings:
+def holdings(db: Transaction, learner_id: int) -> Holdings:
     """How many cards are new, being learnt, young, mature and suspended."""
     kind = case(
         (col(_K.queue) == Queue.SUSPENDED.value, literal_column("'suspended'")),
@@ -79,7 +80,7 @@ def holdings(db: Session, learner_id: int) -> Holdings:
         (col(_K.interval) >= MATURE_DAYS, literal_column("'mature'")),
         else_=literal_column("'young'"),
     ).label("kind")
-    rows = db.connection().execute(
+    rows = db.execute(
         select(kind, func.count())
         .where(col(_K.learner_id) == learner_id, col(_K.queue) != Queue.RETIRED.value)
         .group_by(kind)
@@ -103,7 +104,7 @@ class Cited:
     studied: bool
 
 
-def cited_in(db: Session, learner_id: int, document_id: int, version: int) -> tuple[Cited, ...]:
+def cited_in(db: Transaction, learner_id: int, document_id: int, version: int) -> tuple[Cited, ...]:
     """Every question that cites this version of a document, in the text's order."""
     studied = (
         select(literal_column("1"))
@@ -140,14 +141,14 @@ def cited_in(db: Session, learner_id: int, document_id: int, version: int) -> tu
         )
         .order_by(col(CitationRow.start), col(QuestionRow.id))
     )
-    rows = db.connection().execute(statement)
+    rows = db.execute(statement)
     names = tuple(Cited.__dataclass_fields__)
     return tuple(Cited(**dict(zip(names, row, strict=True))) for row in rows)
 
 
-def questions_by_document(db: Session, bank_id: int) -> Mapping[int, int]:
+def questions_by_document(db: Transaction, bank_id: int) -> Mapping[int, int]:
     """How many of a bank's questions cite each document, by document id."""
-    rows = db.connection().execute(
+    rows = db.execute(
         select(
             col(CitationRow.document_id), func.count(func.distinct(col(CitationRow.question_id)))
         )
@@ -158,9 +159,9 @@ def questions_by_document(db: Session, bank_id: int) -> Mapping[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def first_places(db: Session, bank_id: int) -> Mapping[int, tuple[str, int]]:
+def first_places(db: Transaction, bank_id: int) -> Mapping[int, tuple[str, int]]:
     """Where each question of a bank is cited first: document and passage, by question id."""
-    rows = db.connection().execute(
+    rows = db.execute(
         select(col(QuestionRow.id), col(DocumentRow.slug), col(CitationRow.passage))
         .join(CitationRow, _CURRENT)
         .join(DocumentRow, col(DocumentRow.id) == col(CitationRow.document_id))
@@ -169,9 +170,9 @@ def first_places(db: Session, bank_id: int) -> Mapping[int, tuple[str, int]]:
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
-def studied_by_document(db: Session, learner_id: int) -> Mapping[int, int]:
+def studied_by_document(db: Transaction, learner_id: int) -> Mapping[int, int]:
     """How many questions on each document the learner has begun, by document id."""
-    rows = db.connection().execute(
+    rows = db.execute(
         select(
             col(CitationRow.document_id), func.count(func.distinct(col(CitationRow.question_id)))
         )

@@ -8,12 +8,13 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from study.domain.answers import Given, decode_given, encode_given
 from study.domain.cards import CardState, Counted, card_id, decode, encode
 from study.domain.grading import Confidence, Mark, Verdict
 from study.domain.scheduling import Rating
+from study.storage.database import Transaction
 from study.storage.tables import AnswerRow, AnySelect, DayRow, ReviewRow
 
 _A, _R, _Y = AnswerRow, ReviewRow, DayRow
@@ -60,10 +61,10 @@ _SUGGESTED = select(col(_A.card_id), col(_A.suggested), col(_A.taken_ms)).where(
 )
 
 
-def find_answer(db: Session, learner_id: int, showing: str) -> Answer | None:
+def find_answer(db: Transaction, learner_id: int, showing: str) -> Answer | None:
     """The answer to that showing, or None when it was not answered yet."""
     values = {"learner": learner_id, "showing": showing}
-    row = db.connection().execute(_ANSWER, values).first()
+    row = db.execute(_ANSWER, values).first()
     if row is None:
         return None
     return Answer(
@@ -79,11 +80,12 @@ def find_answer(db: Session, learner_id: int, showing: str) -> Answer | None:
     )
 
 
-def add_answer(db: Session, learner_id: int, sequence: int, answer: Answer, now: datetime) -> bool:
+def add_answer(
+    db: Transaction, learner_id: int, sequence: int, answer: Answer, now: datetime
+) -> bool:
     """Keeps an answer and says whether it was the first to its showing."""
-    connection = db.connection()
-    done = connection.execute(
-        _ADD_ANSWER[connection.dialect.name],
+    done = db.execute(
+        _ADD_ANSWER[db.dialect.name],
         {
             "learner_id": learner_id,
             "sequence": sequence,
@@ -105,10 +107,12 @@ def add_answer(db: Session, learner_id: int, sequence: int, answer: Answer, now:
     return done.rowcount == 1
 
 
-def suggestion(db: Session, learner_id: int, showing: str) -> tuple[int, Rating | None, int] | None:
+def suggestion(
+    db: Transaction, learner_id: int, showing: str
+) -> tuple[int, Rating | None, int] | None:
     """The card of an answered showing, the rating its mark suggests, and the time it took in ms."""
     values = {"learner": learner_id, "showing": showing}
-    row = db.connection().execute(_SUGGESTED, values).first()
+    row = db.execute(_SUGGESTED, values).first()
     return None if row is None else (row[0], Rating(row[1]) if row[1] else None, row[2])
 
 
@@ -136,9 +140,9 @@ class Step:
 _ADD_STEP = insert(_R)
 
 
-def add_step(db: Session, learner_id: int, step: Step, now: datetime) -> None:
+def add_step(db: Transaction, learner_id: int, step: Step, now: datetime) -> None:
     """Appends to the log; the database holds one step to a version of a card."""
-    db.connection().execute(
+    db.execute(
         _ADD_STEP,
         {
             "learner_id": learner_id,
@@ -212,23 +216,34 @@ _LOG_OF: AnySelect = (
 LAST_STEP_AT = _LAST_STEP.with_only_columns(col(_R.done_at)).scalar_subquery()
 
 
-def last_step(db: Session, learner_id: int, since: datetime) -> Step | None:
+def last_step(db: Transaction, learner_id: int, since: datetime) -> Step | None:
     """The latest step that has not been taken back, if it is not older than `since`."""
-    row = db.connection().execute(_LAST_STEP, {"learner": learner_id}).first()
+    row = db.execute(_LAST_STEP, {"learner": learner_id}).first()
     return None if row is None or row[-1] < since else _step(*row[:-1])
 
 
-def step_of(db: Session, learner_id: int, card_id: int, version: int) -> Step | None:
+def step_of(db: Transaction, learner_id: int, card_id: int, version: int) -> Step | None:
     """What was done to that version of a card, or None while it is the present one."""
     values = {"learner": learner_id, "card": card_id, "version": version}
-    row = db.connection().execute(_STEP_OF, values).first()
+    row = db.execute(_STEP_OF, values).first()
     return None if row is None else _step(*row)
 
 
-def log_of(db: Session, learner_id: int, card_id: int) -> tuple[Step, ...]:
+def flagged_since(db: Transaction, learner_id: int, card_id: int, version: int) -> int:
+    """How often a card's flag was changed since that version."""
+    statement: AnySelect = select(func.count()).where(
+        col(_R.learner_id) == learner_id,
+        col(_R.card_id) == card_id,
+        col(_R.version) >= version,
+        col(_R.kind) == "flagged",
+    )
+    return int(db.execute(statement).scalar_one())
+
+
+def log_of(db: Transaction, learner_id: int, card_id: int) -> tuple[Step, ...]:
     """The whole life of a card, oldest step first."""
     values = {"learner": learner_id, "card": card_id}
-    return tuple(_step(*row) for row in db.connection().execute(_LOG_OF, values))
+    return tuple(_step(*row) for row in db.execute(_LOG_OF, values))
 
 
 def _step(  # One argument a column, in their order.
@@ -313,20 +328,20 @@ _OPEN_DAY = {
 }
 
 
-def day(db: Session, learner_id: int, day_on: date) -> Day:
+def day(db: Transaction, learner_id: int, day_on: date) -> Day:
     """The day's counters; all zero when nothing was done."""
-    row = db.connection().execute(_DAY, {"learner": learner_id, "day": day_on}).first()
+    row = db.execute(_DAY, {"learner": learner_id, "day": day_on}).first()
     return Day(day_on=day_on) if row is None else _day(row)
 
 
-def days_since(db: Session, learner_id: int, since: date) -> tuple[Day, ...]:
+def days_since(db: Transaction, learner_id: int, since: date) -> tuple[Day, ...]:
     """The days on which something was done, oldest first."""
     values = {"learner": learner_id, "since": since}
-    return tuple(_day(row) for row in db.connection().execute(_DAYS, values))
+    return tuple(_day(row) for row in db.execute(_DAYS, values))
 
 
 def count(
-    db: Session,
+    db: Transaction,
     learner_id: int,
     day_on: date,
     done: Counted,
@@ -344,15 +359,14 @@ def count(
         "add_extra_new": extra_new,
         **added,
     }
-    row = db.connection().execute(_COUNT, values).first()
+    row = db.execute(_COUNT, values).first()
     if row is None:
-        connection = db.connection()
         zero = dict.fromkeys(_ADDED, 0)
-        connection.execute(
-            _OPEN_DAY[connection.dialect.name],
+        db.execute(
+            _OPEN_DAY[db.dialect.name],
             {"learner_id": learner_id, "day_on": day_on, **zero},
         )
-        row = connection.execute(_COUNT, values).one()
+        row = db.execute(_COUNT, values).one()
     return _day(row)
 
 
@@ -361,7 +375,7 @@ def _day(row: object) -> Day:
     return Day(**mapping)  # type: ignore[arg-type]  # The columns are the fields.
 
 
-def has_answered(db: Session, learner_id: int, question_id: int) -> bool:
+def has_answered(db: Transaction, learner_id: int, question_id: int) -> bool:
     """Whether the learner has ever answered a card of this question."""
     first, last = card_id(question_id, 0), card_id(question_id + 1, 0)
     if not 0 <= first < last < 2**63:
@@ -371,4 +385,4 @@ def has_answered(db: Session, learner_id: int, question_id: int) -> bool:
         .where(col(_A.learner_id) == learner_id, col(_A.card_id) >= first, col(_A.card_id) < last)
         .limit(1)
     )
-    return db.connection().execute(statement).first() is not None
+    return db.execute(statement).first() is not None

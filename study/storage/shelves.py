@@ -17,10 +17,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from study.domain.cards import Queue, card_id
 from study.domain.scheduling import Phase
+from study.storage.database import Transaction
 from study.storage.tables import (
     AnySelect,
     BankRow,
@@ -45,16 +46,15 @@ class NewCard:
 
 
 def add_cards(
-    db: Session, learner_id: int, bank_id: int, cards: Sequence[NewCard], now: datetime
+    db: Transaction, learner_id: int, bank_id: int, cards: Sequence[NewCard], now: datetime
 ) -> None:
     """Gives a learner new cards of a bank, which is taken up by it."""
-    connection = db.connection()
     on_shelf = and_(col(_S.learner_id) == learner_id, col(_S.bank_id) == bank_id)
-    if connection.execute(select(col(_S.cards)).where(on_shelf)).first() is None:
-        connection.execute(insert(_S).values(learner_id=learner_id, bank_id=bank_id, taken_at=now))
+    if db.execute(select(col(_S.cards)).where(on_shelf)).first() is None:
+        db.execute(insert(_S).values(learner_id=learner_id, bank_id=bank_id, taken_at=now))
     if cards:
-        connection.execute(insert(_K), [_row(learner_id, bank_id, card) for card in cards])
-        connection.execute(update(_S).where(on_shelf).values(cards=col(_S.cards) + len(cards)))
+        db.execute(insert(_K), [_row(learner_id, bank_id, card) for card in cards])
+        db.execute(update(_S).where(on_shelf).values(cards=col(_S.cards) + len(cards)))
 
 
 def _row(learner_id: int, bank_id: int, card: NewCard) -> dict[str, object]:
@@ -77,17 +77,17 @@ def _row(learner_id: int, bank_id: int, card: NewCard) -> dict[str, object]:
     }
 
 
-def card_ids(db: Session, learner_id: int, bank_id: int) -> frozenset[int]:
+def card_ids(db: Transaction, learner_id: int, bank_id: int) -> frozenset[int]:
     """The cards that a learner already has of a bank."""
-    rows = db.connection().execute(
+    rows = db.execute(
         select(col(_K.card_id)).where(col(_K.learner_id) == learner_id, col(_K.bank_id) == bank_id)
     )
     return frozenset(row[0] for row in rows)
 
 
-def learners_of(db: Session, bank_id: int) -> tuple[int, ...]:
+def learners_of(db: Transaction, bank_id: int) -> tuple[int, ...]:
     """Everybody who has taken up this bank."""
-    rows = db.connection().execute(select(col(_S.learner_id)).where(col(_S.bank_id) == bank_id))
+    rows = db.execute(select(col(_S.learner_id)).where(col(_S.bank_id) == bank_id))
     return tuple(row[0] for row in rows)
 
 
@@ -99,40 +99,36 @@ _WAITS = case(
 _ACTIVE = (Queue.NEW.value, Queue.LEARNING.value, Queue.DAY.value)
 
 
-def retire_questions(db: Session, question_ids: Collection[int]) -> None:
+def retire_questions(db: Transaction, question_ids: Collection[int]) -> None:
     """Takes questions and everybody's cards of them out of every line; nothing is lost."""
-    connection = db.connection()
-    connection.execute(update(_Q).where(col(_Q.id).in_(question_ids)).values(retired=True))
-    connection.execute(
+    db.execute(update(_Q).where(col(_Q.id).in_(question_ids)).values(retired=True))
+    db.execute(
         update(_K)
         .where(col(_K.question_id).in_(question_ids), col(_K.queue).in_(_ACTIVE))
         .values(queue=Queue.RETIRED.value)
     )
 
 
-def set_parts(db: Session, question_id: int, parts: Collection[int]) -> None:
+def set_parts(db: Transaction, question_id: int, parts: Collection[int]) -> None:
     """Fits everybody's cards to the parts that a question now has, retired ones included.
 
     Cards of parts that are gone leave every line; cards that were retired come back as
     they were. Missing cards are added with `add_cards`.
     """
-    connection = db.connection()
     wanted = [card_id(question_id, part) for part in parts]
     mine = col(_K.question_id) == question_id
-    connection.execute(
+    db.execute(
         update(_K)
         .where(mine, col(_K.card_id).not_in(wanted), col(_K.queue).in_(_ACTIVE))
         .values(queue=Queue.RETIRED.value)
     )
-    connection.execute(
+    db.execute(
         update(_K)
         .where(mine, col(_K.card_id).in_(wanted), col(_K.queue) == Queue.RETIRED.value)
         .values(queue=_WAITS)
     )
     # Its words have changed: a page that shows the old ones must not be graded by the new.
-    connection.execute(
-        update(_K).where(mine).values(siblings=len(wanted) - 1, version=col(_K.version) + 1)
-    )
+    db.execute(update(_K).where(mine).values(siblings=len(wanted) - 1, version=col(_K.version) + 1))
 
 
 _MINE = and_(col(_K.learner_id) == bindparam("learner"), col(_K.bank_id) == col(_B.id))
@@ -198,7 +194,7 @@ _DUE: AnySelect = (
 
 
 def banks_due(
-    db: Session,
+    db: Transaction,
     learner_id: int,
     today: date,
     next_day_at: datetime,
@@ -214,7 +210,7 @@ def banks_due(
         "most_reviews": most_reviews,
         "most_new": most_new,
     }
-    return tuple(_due(*row) for row in db.connection().execute(_DUE, values))
+    return tuple(_due(*row) for row in db.execute(_DUE, values))
 
 
 def _due(  # One argument a column, in their order.
@@ -249,9 +245,9 @@ def _due(  # One argument a column, in their order.
     )
 
 
-def count_begun(db: Session, learner_id: int, bank_id: int, change: int) -> None:
+def count_begun(db: Transaction, learner_id: int, bank_id: int, change: int) -> None:
     """One new card begun, or one taken back."""
-    db.connection().execute(_BEGUN, {"learner": learner_id, "bank": bank_id, "change": change})
+    db.execute(_BEGUN, {"learner": learner_id, "bank": bank_id, "change": change})
 
 
 _BEGUN = (
@@ -276,9 +272,9 @@ class CardOfBank:
     leech: bool
 
 
-def cards_of_bank(db: Session, learner_id: int, bank_id: int) -> tuple[CardOfBank, ...]:
+def cards_of_bank(db: Transaction, learner_id: int, bank_id: int) -> tuple[CardOfBank, ...]:
     """The learner's cards of a bank, in the order of their questions."""
-    rows = db.connection().execute(
+    rows = db.execute(
         select(
             col(_K.card_id),
             col(_K.question_id),
@@ -309,7 +305,7 @@ def cards_of_bank(db: Session, learner_id: int, bank_id: int) -> tuple[CardOfBan
     )
 
 
-def new_left(db: Session, learner_id: int, bank_id: int | None, today: date, most: int) -> int:
+def new_left(db: Transaction, learner_id: int, bank_id: int | None, today: date, most: int) -> int:
     """How many new cards could still be begun, counted up to `most`."""
     inner: AnySelect = select(literal_column("1")).where(
         col(_K.learner_id) == learner_id, col(_K.queue) == Queue.NEW.value, _NOT_BURIED
@@ -317,4 +313,4 @@ def new_left(db: Session, learner_id: int, bank_id: int | None, today: date, mos
     if bank_id is not None:
         inner = inner.where(col(_K.bank_id) == bank_id)
     counted = select(func.count()).select_from(inner.limit(most).subquery())
-    return int(db.connection().execute(counted, {"today": today}).scalar_one())
+    return int(db.execute(counted, {"today": today}).scalar_one())

@@ -77,7 +77,7 @@ def test_a_suspended_card_cannot_be_buried(bank):
 
 def test_a_flag_stays_with_the_card_through_its_reviews(bank):
     card = asked(bank).card.card_id
-    flagged(bank, card, 0, colour=3)
+    flagged(bank, card, colour=3)
     studied(bank, Rating.EASY, card_id=card)
 
     assert state_of(bank, card).flag == 3
@@ -85,7 +85,7 @@ def test_a_flag_stays_with_the_card_through_its_reviews(bank):
 
 def test_a_sixth_colour_is_refused(bank):
     with pytest.raises(BadInput, match="four flags"):
-        flagged(bank, asked(bank).card.card_id, 0, colour=5)
+        flagged(bank, asked(bank).card.card_id, colour=5)
 
 
 def test_an_unknown_card_is_not_found(bank):
@@ -96,10 +96,11 @@ def test_an_unknown_card_is_not_found(bank):
 
 def test_doing_it_twice_is_one_step(bank):
     card = asked(bank).card.card_id
-    for change in (put_off, put_off, flagged, flagged):
-        change(bank, card, 0)
+    for _ in range(3):
+        put_off(bank, card, 0)
+        flagged(bank, card)
 
-    assert [row[0] for row in rows(bank, "SELECT kind FROM review")] == ["buried"]
+    assert [step[0] for step in rows(bank, "SELECT kind FROM review")] == ["buried", "flagged"]
 
 
 def test_a_page_from_before_a_rating_changes_nothing(bank):
@@ -114,7 +115,7 @@ def test_a_retired_card_is_brought_back_by_no_gesture(bank, tmp_path):
     written(tmp_path, a_bank(*some_questions(1)))
     brought_in(bank, tmp_path, retire_missing=True)
     put_off(bank, card, version_of(bank, card))
-    flagged(bank, card, version_of(bank, card))
+    flagged(bank, card)
     resumed(bank, card)
 
     assert rows(bank, "SELECT queue FROM card WHERE card_id = :card", card=card) == [(4,)]

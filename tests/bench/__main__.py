@@ -5,6 +5,7 @@ import importlib
 import json
 import os
 import platform
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -13,9 +14,9 @@ import psutil
 
 from study.storage.database import sqlite_version
 from study.web.deps import clock
-from tests.bench.report import Options, Row, as_json, table
+from tests.bench.report import Options, Row, as_json, missing, table
 
-NAMES = ("practice", "first_card", "home", "importing", "start", "wire", "progress", "memory")
+NAMES = ("practice", "pages", "importing", "start", "wire", "memory")
 BUSY_PERCENT = 15
 
 
@@ -31,16 +32,21 @@ def main() -> None:
     rows: list[tuple[str, Row]] = []
     for name in given.names or NAMES:
         print(f"... {name}", file=sys.stderr)
-        with tempfile.TemporaryDirectory(prefix="study-bench-") as folder:
-            options = Options(
-                now=clock(), folder=Path(folder), small=given.small, anki=not given.small
-            )
-            module = importlib.import_module(f"tests.bench.{name}")
-            rows += [(name, row) for row in module.measure(options)]
+        rows += [(name, row) for row in _measured(name, small=given.small)]
     print(table(rows))
     print("load at the end:", *os.getloadavg())
     if given.json:
         given.json.write_text(json.dumps(as_json(rows, machine), indent=1))
+
+
+def _measured(name: str, *, small: bool) -> list[Row]:
+    module = importlib.import_module(f"tests.bench.{name}")
+    with tempfile.TemporaryDirectory(prefix="study-bench-") as folder:
+        options = Options(now=clock(), folder=Path(folder), small=small, anki=not small)
+        try:
+            return list(module.measure(options))
+        except (RuntimeError, subprocess.SubprocessError) as error:
+            return [missing("everything", str(error))]
 
 
 def _machine() -> dict[str, object]:

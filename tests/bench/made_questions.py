@@ -1,6 +1,7 @@
 """Made-up questions of all ten kinds, each with words of a real document as its citation."""
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,6 +27,7 @@ from study.domain.quoting import Quote
 
 WORDS_CITED = 12
 LONG_ENOUGH = 30
+NUMBER = re.compile(r"(?<![\d,.])[1-9]\d{1,3}(?![\d,.]*\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,55 +39,63 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A question and where the words it cites stand."""
+class Place:
+    """Where some cited words stand."""
 
-    question: AnyQuestion
     document: str
     passage: int
     start: int
-    end: int
+    exact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A question and the places it cites."""
+
+    question: AnyQuestion
+    places: tuple[Place, ...]
 
 
 def made_questions(texts: Sequence[Text], seed: int) -> Iterator[Made]:
     """Questions without end, their kinds in turn; the same seed gives the same ones."""
     rng = random.Random(seed)
-    places = [
-        (text, passage)
+    passages = [
+        (text.slug, passage)
         for text in texts
         for passage in text.passages
         if not passage.is_heading and len(passage.text.split()) >= LONG_ENOUGH
     ]
     number = 0
     while True:
-        text, passage = rng.choice(places)
-        exact, start = _words(passage, rng)
-        citation = Citation(text.slug, Quote(exact))
-        question = _question(number, citation, exact.split(), rng)
-        yield Made(question, text.slug, passage.number, start, start + len(exact))
+        make = _KINDS[number % len(_KINDS)]
+        places = [_place(*rng.choice(passages), rng)]
+        while make is _numeric and not NUMBER.search(places[0].exact):
+            places = [_place(*rng.choice(passages), rng)]
+        if make is _comparison:
+            places.append(_place(*rng.choice(passages), rng))
+        yield Made(_question(number, places, rng), tuple(places))
         number += 1
 
 
-def _words(passage: Passage, rng: random.Random) -> tuple[str, int]:
-    """Some words in a row out of the middle of a passage, and where they begin in the text."""
+def _place(document: str, passage: Passage, rng: random.Random) -> Place:
+    """Some words in a row out of the middle of a passage."""
     words = passage.text.split(" ")
     first = rng.randrange(4, len(words) - WORDS_CITED - 4)
     exact = " ".join(words[first : first + WORDS_CITED])
-    return exact, passage.start + len(" ".join(words[:first])) + 1
+    start = passage.start + len(" ".join(words[:first])) + 1
+    return Place(document, passage.number, start, exact)
 
 
-def _question(
-    number: int, citation: Citation, words: Sequence[str], rng: random.Random
-) -> AnyQuestion:
+def _question(number: int, places: Sequence[Place], rng: random.Random) -> AnyQuestion:
     common: dict[str, Any] = {
         "id": f"made-{number}",
-        "citations": (citation,),
+        "citations": tuple(Citation(place.document, Quote(place.exact)) for place in places),
         "explanation": f"The passage says so in these words, as number {number} has it.",
         "hint": "Look at the middle of the passage." if number % 3 == 0 else "",
         "tags": (f"topic-{number % 40}",),
         "difficulty": 1 + number % 5,
     }
-    some = [_plain(word) for word in words]
+    some = [_plain(word) for word in places[0].exact.split()]
     prompt = f"In the text of question {number}: what stands near “{some[0]} {some[1]}”?"
     return _KINDS[number % len(_KINDS)](common, prompt, some, rng)
 
@@ -131,8 +141,10 @@ def _short(common: Any, prompt: str, some: Sequence[str], _rng: random.Random) -
     return Short(**common, prompt=prompt, answers=(f"{some[2]} {some[3]}", some[2]))
 
 
-def _numeric(common: Any, prompt: str, _some: Sequence[str], rng: random.Random) -> Numeric:
-    return Numeric(**common, prompt=prompt, answer=Decimal(rng.randrange(1900, 2000)), unit="km")
+def _numeric(common: Any, prompt: str, _some: Sequence[str], _rng: random.Random) -> Numeric:
+    found = NUMBER.search(common["citations"][0].quote.exact)
+    assert found is not None
+    return Numeric(**common, prompt=prompt, answer=Decimal(found[0]))
 
 
 def _ordering(common: Any, prompt: str, some: Sequence[str], _rng: random.Random) -> Ordering:

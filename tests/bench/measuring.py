@@ -87,7 +87,7 @@ def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
             dialled.sendall(
                 f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode()
             )
-            if dialled.recv(12).startswith(b"HTTP/1.1"):
+            if dialled.recv(12) == b"HTTP/1.1 200":
                 return
         time.sleep(0.01)
     message = f"The server on port {port} did not come up."
@@ -97,6 +97,14 @@ def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
 def python_module(name: str, *arguments: object) -> list[str]:
     """The command that runs one of these modules."""
     return [sys.executable, "-m", name, *map(str, arguments)]
+
+
+def serving_study(stack: contextlib.ExitStack, file: Path) -> Server:
+    """The application as it is started by its command, on a database file."""
+    port = free_port()
+    command = python_module("study", "serve", "--port", port)
+    environ = {"STUDY_DATA_DIR": str(file.parent), "STUDY_TIME_ZONE": "UTC"}
+    return stack.enter_context(running(command, port, environ=environ))
 
 
 def load(server: Server, connections: Sequence[Work], into: Load) -> None:

@@ -25,6 +25,7 @@ from tests.bench.measuring import (
     percentile,
     python_module,
     running,
+    serving_study,
     spread,
 )
 from tests.bench.report import Options, Row, missing, ratio_row
@@ -78,21 +79,13 @@ def _targets(stack: contextlib.ExitStack, options: Options) -> dict[str, Target]
     bare = stack.enter_context(running(python_module("tests.bench.peers.bare", file, port), port))
     for way in ("thread", "inline"):
         targets[f"bare, {way}"] = Target(bare, lambda n, c, w=way: _bare_works(file, w, n, c))
-    if options.anki:
+    if anki.is_there(options):
         server = stack.enter_context(anki.serving(options))
         targets["anki"] = Target(server, lambda n, c: _plain_works("/answer", n, 2 * c))
     port = free_port()
     hello = stack.enter_context(running(python_module("tests.bench.peers.hello", port), port))
     targets["hello"] = Target(hello, lambda n, c: _plain_works("/", n, 2 * c))
     return targets
-
-
-def serving_study(stack: contextlib.ExitStack, file: Path) -> Server:
-    """The application as it is started by its command, on a database file."""
-    port = free_port()
-    command = python_module("study", "serve", "--port", port)
-    environ = {"STUDY_DATA_DIR": str(file.parent), "STUDY_TIME_ZONE": "UTC"}
-    return stack.enter_context(running(command, port, environ=environ))
 
 
 def _study(stack: contextlib.ExitStack, file: Path, now: datetime) -> Target:
@@ -147,7 +140,7 @@ def form_of(question: AnyQuestion, part: int) -> str:
         case Cloze(text=text):
             fields = [("text", "a word") for _ in blanks(text, part)]
         case Numeric():
-            fields = [("text", "1950 km")]
+            fields = [("text", "1950")]
         case Ordering(items=items):
             fields = [("place", str(n)) for n in range(1, len(items) + 1)]
         case Matching(pairs=pairs):

@@ -242,15 +242,23 @@ def _questions(
             for number, made in rows
         ),
     )
-    same = {"version": 1, "position": 0, "document_version": 1, "state": "exact"}
     _put(
         connection,
         "citation",
         (
-            {"question_id": number, "document_id": documents[made.document]}
-            | {name: getattr(made, name) for name in ("passage", "start", "end")}
-            | same
+            {
+                "question_id": number,
+                "version": 1,
+                "position": position,
+                "document_id": documents[place.document],
+                "document_version": 1,
+                "passage": place.passage,
+                "start": place.start,
+                "end": place.start + len(place.exact),
+                "state": "exact",
+            }
             for number, made in rows
+            for position, place in enumerate(made.places)
         ),
     )
 

@@ -15,6 +15,13 @@ async () => {
   while (quiet()) await new Promise(requestAnimationFrame);
 }
 """
+# The fonts are there and the page has been drawn with them.
+DRAWN = """
+async () => {
+  await document.fonts.ready;
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+}
+"""
 MOST_TABS = 60
 ORDER = ("Mukden", "Marco Polo Bridge", "Pearl Harbor", "Hiroshima")
 CAPITALS = {"USSR": "Moscow", "Japan": "Tokyo", "China": "Chongqing"}

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
+from sqlalchemy import insert
+
 from study.storage.database import Database
 from study.storage.migrations import upgrade
 from study.storage.tables import LearnerRow
@@ -52,7 +54,8 @@ def write(url: str) -> None:
     while True:
         number += 1
         with database.write() as db:
-            db.add(LearnerRow(id=number, name="A", time_zone="UTC", created_at=NOW))
+            values = {"id": number, "name": "A", "time_zone": "UTC", "created_at": NOW}
+            db.execute(insert(LearnerRow), values)
         say(number)
 
 

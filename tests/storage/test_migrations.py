@@ -16,7 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlmodel import SQLModel
 
 from study.domain.errors import BadInput
@@ -85,7 +85,7 @@ def values(url: str, query: str) -> list[object]:
 def add_learner(url: str, name: str = "A") -> None:
     database = Database(url)
     with database.write() as db:
-        db.add(LearnerRow(id=1, name=name, time_zone="UTC", created_at=NOW))
+        db.execute(insert(LearnerRow), dict(id=1, name=name, time_zone="UTC", created_at=NOW))
     database.close()
 
 

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
-from sqlmodel import Session
 
 from study.actions import shelving
 from study.domain.asking import parts
@@ -16,6 +15,7 @@ from study.domain.scheduling import Memory, Phase, delay_words
 from study.storage import banks as bank_storage
 from study.storage import people, progress, reviews, shelves
 from study.storage.banks import KeptBank, KeptQuestion
+from study.storage.database import Transaction
 from study.storage.documents import documents
 from study.storage.people import Learner
 from study.storage.shelves import BankDue, CardOfBank
@@ -60,7 +60,7 @@ class Asked:
     questions: int
 
 
-def shelf(db: Session, learner: Learner, moment: Moment) -> tuple[BankDue, ...]:
+def shelf(db: Transaction, learner: Learner, moment: Moment) -> tuple[BankDue, ...]:
     """Everything the learner has taken up, with the day's limits applied to what is due."""
     day = reviews.day(db, learner.id, moment.today)
     return shelves.banks_due(
@@ -125,7 +125,7 @@ def _off_the_shelf(kept: KeptBank) -> BankDue:
     )
 
 
-def _asked(db: Session, bank_id: int) -> tuple[Asked, ...]:
+def _asked(db: Transaction, bank_id: int) -> tuple[Asked, ...]:
     counts = progress.questions_by_document(db, bank_id)
     return tuple(
         Asked(
@@ -142,7 +142,7 @@ def _asked(db: Session, bank_id: int) -> tuple[Asked, ...]:
     )
 
 
-def _entries(db: Session, who: int, kept: KeptBank, moment: Moment) -> tuple[Entry, ...]:
+def _entries(db: Transaction, who: int, kept: KeptBank, moment: Moment) -> tuple[Entry, ...]:
     cards: dict[int, list[CardOfBank]] = {}
     for card in shelves.cards_of_bank(db, who, kept.id):
         cards.setdefault(card.question_id, []).append(card)

@@ -81,10 +81,13 @@ def answer(here: Here, card_id: int, form: Answering) -> Response:
         return _next(here, form.bank, message=str(conflict), status=409)
     except BadInput as problem:
         return _ask_again(here, card_id, form, str(problem))
+    url = _answer_url(form)
+    return _show(here, shown, push=url) if wants_fragment(here.request) else see_other(url)
+
+
+def _answer_url(form: ShowingForm) -> str:
     url = f"/practice/answers/{form.showing}"
-    if not wants_fragment(here.request):
-        return see_other(f"{url}?bank={form.bank}" if form.bank else url)
-    return _show(here, shown, push=f"{url}?bank={form.bank}" if form.bank else url)
+    return f"{url}?bank={form.bank}" if form.bank else url
 
 
 def _confidence(text: str) -> Confidence | None:
@@ -167,11 +170,15 @@ def suspend(here: Here, card_id: int, form: Showing) -> Response:
 
 @router.post("/practice/{card_id}/flag", name="flag")
 def flag(here: Here, card_id: int, form: Annotated[FlagForm, Form()]) -> Response:
-    """Marks the card with a colour, and shows it again."""
+    """Marks the card with a colour, and shows it again: its answer, if it was answered."""
     with here.database.write() as db:
-        version = practice.version_of(form.showing)
-        shelving.flag(db, here.who, card_id, form.flag, here.now, version=version)
-    return _next(here, form.bank, card_id=card_id, message="Flag changed.")
+        practice.version_of(form.showing)
+        shelving.flag(db, here.who, card_id, form.flag, here.now)
+        shown = practice.answer_in_hand(db, here.who, form.showing, form.bank, here.now)
+    if shown is None:
+        return _next(here, form.bank, card_id=card_id, message="Flag changed.")
+    url = _answer_url(form)
+    return _show(here, shown, push=url) if wants_fragment(here.request) else see_other(url)
 
 
 @router.post("/practice/undo", name="undo")

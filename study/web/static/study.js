@@ -172,3 +172,5 @@ for (const name of Object.keys(REASONS)) document.addEventListener(name, onFailu
 window.addEventListener("beforeunload", onLeaving);
 window.addEventListener("pageshow", () => { state.leaving = false; });
 for (const opener of document.querySelectorAll("[data-opens]")) opener.hidden = false;
+// Whoever begins to type on a fresh page means the field, not the single keys.
+sitting()?.querySelector("input[type=text][data-focus]")?.focus({ preventScroll: true });

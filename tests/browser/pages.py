@@ -1,0 +1,136 @@
+"""Every page in every state that a learner can meet, each with how to get there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from playwright.sync_api import Page, expect
+
+from study.domain.asking import Sent
+from study.domain.scheduling import Rating
+from tests.browser.acting import DRAWN
+from tests.browser.banks import SLUGS
+from tests.browser.serving import Site
+from tests.builders import NOW, with_settings
+from tests.practising import answered, asked, studied
+
+# What a question refuses: these kinds need something to be chosen or typed.
+REFUSING = ("cloze", "single", "multiple", "true_false", "short", "numeric", "matching")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page to look at: its name, and what brings a tab there."""
+
+    name: str
+    open: Callable[[Page, Site], None]
+
+
+def at(path: str) -> Callable[[Page, Site], None]:
+    return lambda page, _site: go(page, path)
+
+
+def go(page: Page, path: str) -> None:
+    page.goto(path)
+    page.evaluate(DRAWN)
+
+
+def with_history(page: Page, site: Site, path: str) -> None:
+    """A page after three weeks with some cards done and others waiting."""
+    for day in range(0, 22, 3):
+        studied(site.database, Rating(1 + day % 4), NOW + timedelta(days=day))
+    site.clock.now = NOW + timedelta(days=22)
+    go(page, path)
+
+
+def with_nothing_due(page: Page, site: Site, path: str) -> None:
+    with_settings(site.database, new_a_day=1)
+    studied(site.database, Rating.EASY)
+    go(page, path)
+
+
+def waiting_for_cards(page: Page, site: Site) -> None:
+    """The last page while a card is still in its steps of minutes."""
+    with_settings(site.database, new_a_day=1)
+    studied(site.database, Rating.GOOD, NOW - timedelta(minutes=20))
+    studied(site.database, Rating.GOOD, NOW - timedelta(minutes=20))
+    go(page, "/practice")
+
+
+def question(kind: str) -> Callable[[Page, Site], None]:
+    return lambda page, site: go(page, site.question(SLUGS[kind]))
+
+
+def refused(kind: str) -> Callable[[Page, Site], None]:
+    def open_page(page: Page, site: Site) -> None:
+        go(page, site.question(SLUGS[kind]))
+        page.get_by_role("button", name="Check answer").click()
+        expect(page.locator("#answer-error")).to_be_visible()
+
+    return open_page
+
+
+ANSWERS = {
+    "flashcard": Sent(),
+    "cloze": Sent(text=("1,234",)),
+    "single": Sent(choice=("0",)),
+    "multiple": Sent(choice=("0", "1")),
+    "true_false": Sent(choice=("0",)),
+    "short": Sent(text=("Chonqing",)),
+    "numeric": Sent(text=("1,2",)),
+    "ordering": Sent(place=("1", "2", "3", "4")),
+    "matching": Sent(match=("0", "", "1")),
+    "comparison": Sent(text=("Both name aircraft.",)),
+}
+
+
+def given(kind: str) -> Callable[[Page, Site], None]:
+    def open_page(page: Page, site: Site) -> None:
+        question = asked(site.database, card_id=site.card(SLUGS[kind]))
+        answered(site.database, question, ANSWERS[kind])
+        go(page, f"/practice/answers/{question.card.showing}")
+
+    return open_page
+
+
+def cited(page: Page, site: Site) -> None:
+    """A document with the words that an answered question cites, and a way back."""
+    given("comparison")(page, site)
+    page.get_by_role("link", name="Read it in the document").first.click()
+    page.wait_for_url("**/documents/**")
+
+
+def wrong_settings(page: Page, _site: Site) -> None:
+    go(page, "/settings")
+    page.get_by_label("New cards a day").fill("many")
+    page.get_by_role("button", name="Save the settings").click()
+    expect(page.locator("#new_a_day-error")).to_be_visible()
+
+
+def with_keys(page: Page, _site: Site) -> None:
+    go(page, "/")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+PLACES = (
+    Place("home, first visit", at("/")),
+    Place("home, cards waiting", lambda page, site: with_history(page, site, "/")),
+    Place("home, nothing due", lambda page, site: with_nothing_due(page, site, "/")),
+    *(Place(f"question, {kind}", question(kind)) for kind in SLUGS),
+    *(Place(f"refused, {kind}", refused(kind)) for kind in REFUSING),
+    *(Place(f"answered, {kind}", given(kind)) for kind in SLUGS),
+    Place("finished", lambda page, site: with_nothing_due(page, site, "/practice")),
+    Place("a pause", waiting_for_cards),
+    Place("banks", at("/banks")),
+    Place("bank", lambda page, site: with_history(page, site, "/banks/aid")),
+    Place("documents", at("/documents")),
+    Place("document", at("/documents/xinhua")),
+    Place("document, cited", cited),
+    Place("progress, empty", at("/progress")),
+    Place("progress", lambda page, site: with_history(page, site, "/progress")),
+    Place("settings", at("/settings")),
+    Place("settings, wrong", wrong_settings),
+    Place("keys", with_keys),
+    Place("not found", at("/nowhere")),
+)
