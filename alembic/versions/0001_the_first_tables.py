@@ -176,7 +176,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_card_learning",
         "card",
-        ["learner_id", "due_at"],
+        ["learner_id", "due_at", "buried_on", "bank_id"],
         unique=False,
         sqlite_where=sa.text("queue = 1"),
         postgresql_where=sa.text("queue = 1"),

@@ -125,6 +125,8 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
         "foreign_keys=ON",
         "trusted_schema=OFF",
         "cache_size=-16000",
+        # Moving the log into the file is the slowest thing a commit can meet: four times rarer.
+        "wal_autocheckpoint=4000",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal_column, or_, select
 from sqlmodel import col
 
 from study.domain.days import Moment
@@ -15,7 +15,6 @@ from study.storage.reviews import LAST_STEP_AT
 from study.storage.tables import AnySelect, CardRow
 
 _K = CardRow
-MOST_LEARNING = 999
 
 
 class Pick(StrEnum):
@@ -83,29 +82,28 @@ def _values(
 
 
 def _counts(*, one_bank: bool) -> AnySelect:
+    here: tuple[ColumnElement[bool], ...] = (_IN_BANK,) if one_bank else ()
+
     def counted(line: Pick, most: str) -> ColumnElement[int]:
-        inner: AnySelect = select(literal_column("1")).select_from(_K).where(_MINE, _IN_LINE[line])
-        if one_bank:
-            inner = inner.where(_IN_BANK)
+        inner: AnySelect = select(literal_column("1")).select_from(_K)
         # Counting stops at what the day's limits can still use: the cost stays flat.
-        return (
-            select(func.count()).select_from(inner.limit(bindparam(most)).subquery())
-        ).scalar_subquery()
+        inner = inner.where(_MINE, _IN_LINE[line], *here).limit(bindparam(most))
+        return select(func.count()).select_from(inner.subquery()).scalar_subquery()
 
-    return select(counted(Pick.REVIEW, "most_reviews"), counted(Pick.NEW, "most_new"), LAST_STEP_AT)
+    def by(instant: str) -> ColumnElement[int]:
+        return func.sum(case((col(_K.due_at) <= bindparam(instant), 1), else_=0))
 
-
-def _in_learning(*, one_bank: bool) -> AnySelect:
-    statement: AnySelect = select(col(_K.due_at)).where(
-        _MINE, _IS_LEARNING, col(_K.due_at) < bindparam("next_day_at"), _NOT_BURIED
-    )
-    if one_bank:
-        statement = statement.where(_IN_BANK)
-    return statement.limit(literal_column(str(MOST_LEARNING)))
+    return select(
+        by("now"),
+        by("ahead"),
+        func.count(),
+        counted(Pick.REVIEW, "most_reviews"),
+        counted(Pick.NEW, "most_new"),
+        LAST_STEP_AT,
+    ).where(_MINE, _IS_LEARNING, col(_K.due_at) < bindparam("next_day_at"), _NOT_BURIED, *here)
 
 
 _COUNTS = {one: _counts(one_bank=one) for one in (False, True)}
-_LEARNING_AT = {one: _in_learning(one_bank=one) for one in (False, True)}
 
 
 def waiting(
@@ -124,14 +122,12 @@ def waiting(
     """
     values = _values(learner_id, moment, ahead, bank_id)
     values["most_reviews"], values["most_new"] = most_reviews, most_new
-    reviews, new, last_at = db.execute(_COUNTS[bank_id is not None], values).one()
-    due = [row[0] for row in db.execute(_LEARNING_AT[bank_id is not None], values)]
-    now = sum(at <= moment.now for at in due)
-    soon = sum(at <= ahead for at in due)
+    row = db.execute(_COUNTS[bank_id is not None], values).one()
+    now, soon, learning = row[0] or 0, row[1] or 0, row[2]
     waiting = Waiting(
-        learning=now, reviews=reviews, new=new, ahead=soon - now, later=len(due) - soon
+        learning=now, reviews=row[3], new=row[4], ahead=soon - now, later=learning - soon
     )
-    return waiting, last_at
+    return waiting, row[5]
 
 
 def soonest_at(

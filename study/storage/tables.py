@@ -236,6 +236,8 @@ class CardRow(SQLModel, table=True):
             "ix_card_learning",
             "learner_id",
             "due_at",
+            "buried_on",
+            "bank_id",
             sqlite_where=text("queue = 1"),
             postgresql_where=text("queue = 1"),
         ),

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [NAME...] [--small] [--json FILE]`: figures beside their peers and goals."""
+"""Figures beside peers and goals: `python -m tests.bench [NAME...] [--small] [--json FILE]`."""
 
 import argparse
 import importlib
@@ -32,8 +32,10 @@ def main() -> None:
     rows: list[tuple[str, Row]] = []
     for name in given.names or NAMES:
         print(f"... {name}", file=sys.stderr)
-        rows += [(name, row) for row in _measured(name, small=given.small)]
-    print(table(rows))
+        found = [(name, row) for row in _measured(name, small=given.small)]
+        print(table(found), flush=True)
+        rows += found
+    print("\nAll goals:", table([item for item in rows if item[1].goal]), sep="\n")
     print("load at the end:", *os.getloadavg())
     if given.json:
         given.json.write_text(json.dumps(as_json(rows, machine), indent=1))
@@ -45,7 +47,7 @@ def _measured(name: str, *, small: bool) -> list[Row]:
         options = Options(now=clock(), folder=Path(folder), small=small, anki=not small)
         try:
             return list(module.measure(options))
-        except (RuntimeError, subprocess.SubprocessError) as error:
+        except (AssertionError, RuntimeError, subprocess.SubprocessError) as error:
             return [missing("everything", str(error))]
 
 

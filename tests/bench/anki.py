@@ -24,8 +24,8 @@ def _prepared() -> str:
     if (folder / "made").is_file():
         return ""
     try:
-        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        command = [python(), "-m", "pip", "install", "--quiet", *PACKAGES]
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+        command = [str(python()), "-m", "pip", "install", "--quiet", *PACKAGES]
         subprocess.run(command, check=True, capture_output=True, text=True, timeout=600)
     except (OSError, subprocess.SubprocessError) as error:
         return f"Anki could not be installed ({type(error).__name__})"
@@ -73,5 +73,5 @@ def collection(options: Options, folder: Path) -> Path:
 def serving(options: Options) -> Iterator[Server]:
     """Anki's scheduler and renderer behind Starlette."""
     file, port = collection(options, options.folder / "anki"), free_port()
-    with running([python(), PEERS / "anki_server.py", file, port], port) as server:
+    with running([python(), PEERS / "anki_server.py", file, str(port)], port) as server:
         yield server

@@ -60,7 +60,7 @@ def made_questions(texts: Sequence[Text], seed: int) -> Iterator[Made]:
     """Questions without end, their kinds in turn; the same seed gives the same ones."""
     rng = random.Random(seed)
     passages = [
-        (text.slug, passage)
+        (text, passage)
         for text in texts
         for passage in text.passages
         if not passage.is_heading and len(passage.text.split()) >= LONG_ENOUGH
@@ -77,13 +77,15 @@ def made_questions(texts: Sequence[Text], seed: int) -> Iterator[Made]:
         number += 1
 
 
-def _place(document: str, passage: Passage, rng: random.Random) -> Place:
-    """Some words in a row out of the middle of a passage."""
+def _place(text: Text, passage: Passage, rng: random.Random) -> Place:
+    """Some words in a row out of the middle of a passage, which stand nowhere else in the text."""
     words = passage.text.split(" ")
     first = rng.randrange(4, len(words) - WORDS_CITED - 4)
     exact = " ".join(words[first : first + WORDS_CITED])
+    if sum(other.text.count(exact) for other in text.passages) > 1:
+        return _place(text, passage, rng)
     start = passage.start + len(" ".join(words[:first])) + 1
-    return Place(document, passage.number, start, exact)
+    return Place(text.slug, passage.number, start, exact)
 
 
 def _question(number: int, places: Sequence[Place], rng: random.Random) -> AnyQuestion:
@@ -107,9 +109,7 @@ def _plain(word: str) -> str:
 def _options(some: Sequence[str], correct: int) -> tuple[Option, ...]:
     feedback = ("The passage has it.", "Another passage has it.", "", "")
     texts = [f"{place}. {some[place]} {some[place + 4]}" for place in range(4)]
-    return tuple(
-        Option(text, place < correct, feedback[place]) for place, text in enumerate(texts)
-    )
+    return tuple(Option(text, place < correct, feedback[place]) for place, text in enumerate(texts))
 
 
 def _flashcard(common: Any, prompt: str, some: Sequence[str], rng: random.Random) -> Flashcard:

@@ -115,7 +115,8 @@ def load(server: Server, connections: Sequence[Work], into: Load) -> None:
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert client.stdin is not None and client.stdout is not None
+    assert client.stdin is not None
+    assert client.stdout is not None
     plan = [{"prepare": work.prepare, "steps": work.steps} for work in connections]
     client.stdin.write(json.dumps({"port": server.port, "connections": plan}) + "\n")
     client.stdin.flush()

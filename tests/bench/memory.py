@@ -25,9 +25,7 @@ def measure(options: Options) -> Iterator[Row]:
         load(server, [Work([], look)], Load())
         info = server.process.memory_full_info()
     yield Row("resident after the start, MB", f"{started / MEGABYTE:.0f}")
-    yield limit_row(
-        "resident after 420 requests of practice", practised / MEGABYTE, 130, "MB"
-    )
+    yield limit_row("resident after 420 requests of practice", practised / MEGABYTE, 130, "MB")
     yield Row(
         "after every page three times, a bank of 5,000 cards among them: resident, unique, MB",
         f"{info.rss / MEGABYTE:.0f}, {info.uss / MEGABYTE:.0f}",

@@ -5,8 +5,10 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
+from typing import Any
 from urllib.parse import urlencode
 
 from study.domain.cards import question_and_part
@@ -37,7 +39,8 @@ MANY = 32
 PAIRS = 160
 CARDS = (
     "SELECT c.card_id, v.kind, v.content FROM card c JOIN question_version v USING (question_id) "
-    "WHERE c.queue = ? AND coalesce(c.due_on > ?, true) ORDER BY random() LIMIT ?"
+    "WHERE c.card_id IN (SELECT card_id FROM card WHERE queue = ? AND coalesce(due_on > ?, true) "
+    "ORDER BY random() LIMIT ?)"
 )
 
 GRADUATE = (
@@ -78,13 +81,13 @@ def _targets(stack: contextlib.ExitStack, options: Options) -> dict[str, Target]
     port = free_port()
     bare = stack.enter_context(running(python_module("tests.bench.peers.bare", file, port), port))
     for way in ("thread", "inline"):
-        targets[f"bare, {way}"] = Target(bare, lambda n, c, w=way: _bare_works(file, w, n, c))
+        targets[f"bare, {way}"] = Target(bare, partial(_bare_works, file, way))
     if anki.is_there(options):
         server = stack.enter_context(anki.serving(options))
-        targets["anki"] = Target(server, lambda n, c: _plain_works("/answer", n, 2 * c))
+        targets["anki"] = Target(server, partial(_plain_works, "/answer"))
     port = free_port()
     hello = stack.enter_context(running(python_module("tests.bench.peers.hello", port), port))
-    targets["hello"] = Target(hello, lambda n, c: _plain_works("/", n, 2 * c))
+    targets["hello"] = Target(hello, partial(_plain_works, "/"))
     return targets
 
 
@@ -93,11 +96,11 @@ def _study(stack: contextlib.ExitStack, file: Path, now: datetime) -> Target:
         # Steps within the day would always come first; three hours ahead they let reviews come.
         at = int((now + timedelta(hours=3)).timestamp() * 1e6)
         connection.execute("UPDATE card SET due_at = ? WHERE queue = 1", (at,))
-    return Target(serving_study(stack, file), lambda n, c: study_works(file, n, c))
+    return Target(serving_study(stack, file), partial(study_works, file))
 
 
 @contextlib.contextmanager
-def _open(file: Path) -> Iterator[SQLITE.Connection]:
+def _open(file: Path) -> Iterator[Any]:
     with contextlib.closing(SQLITE.connect(str(file), timeout=30)) as connection, connection:
         yield connection
 
@@ -167,13 +170,14 @@ def _bare_works(file: Path, way: str, connections: int, pairs: int) -> list[Work
 def _bare_steps(way: str, card: int) -> Steps:
     body = "showing=0.1764000000000.abc&rating=3"
     return [
-        {"path": f"/{way}/{card}/{what}", "body": body, "label": what} for what in ("answer", "rate")
+        {"path": f"/{way}/{card}/{what}", "body": body, "label": what}
+        for what in ("answer", "rate")
     ]
 
 
-def _plain_works(path: str, connections: int, requests: int) -> list[Work]:
+def _plain_works(path: str, connections: int, pairs: int) -> list[Work]:
     step = {"path": path, "body": "rating=3", "label": "rate"}
-    return [Work([], [step] * (requests // connections)) for _ in range(connections)]
+    return [Work([], [step] * (2 * pairs // connections)) for _ in range(connections)]
 
 
 def _rows(targets: dict[str, Target], options: Options) -> Iterator[Row]:

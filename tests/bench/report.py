@@ -59,7 +59,9 @@ def table(rows: Sequence[tuple[str, Row]]) -> str:
     cells = [(name, row.what, row.figure, row.goal, _word(row)) for name, row in rows]
     widths = [max(len(line[column]) for line in cells) for column in range(4)]
     return "\n".join(
-        "  ".join([*(part.ljust(width) for part, width in zip(line, widths)), line[4]]).rstrip()
+        "  ".join(
+            [*(part.ljust(width) for part, width in zip(line[:4], widths, strict=True)), line[4]]
+        ).rstrip()
         for line in cells
     )
 

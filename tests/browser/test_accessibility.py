@@ -55,9 +55,8 @@ def test_a_page_has_no_barriers(page_with: Open, site: Site, place: Place) -> No
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
 def test_a_page_has_one_heading_a_language_and_a_title_of_its_own(
-    plain_or_page: Page, site: Site, place: Place
+    page: Page, site: Site, place: Place
 ) -> None:
-    page = plain_or_page
     place.open(page, site)
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_count(1)

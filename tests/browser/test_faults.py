@@ -117,8 +117,6 @@ def test_a_failing_server_costs_neither_the_card_nor_the_focus(
 
 def test_the_servers_own_words_are_told(page: Page, site: Site) -> None:
     ask(page, site)
-    page.goto(site.question("city"))
-    stage(page, "question")
     words = '<html><body><p id="reason">Somebody else is writing.</p></body></html>'
     page.route(
         ANSWERING,
@@ -134,7 +132,7 @@ def test_while_a_reply_is_awaited_the_page_says_so_and_ignores_clicks(
 ) -> None:
     held: list[Route] = []
     ask(page, site)
-    page.route(ANSWERING, held.append)
+    page.route(ANSWERING, lambda route: held.append(route))
     answer_city(page)
     expect(page.locator("#sitting")).to_have_attribute("aria-busy", "true")
     page.get_by_role("button", name="Check answer").click()

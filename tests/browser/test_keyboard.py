@@ -46,7 +46,7 @@ def test_a_day_of_all_ten_types_is_done_by_the_keyboard_alone(page: Page, site: 
     expect(finished.locator("h1")).to_be_focused()
     expect(finished).to_contain_text("Today you answered 10 cards")
     expect(finished).to_contain_text("10 new, 0 in learning, 0 reviews")
-    expect(finished).to_contain_text("The next card")
+    expect(finished).to_contain_text("cards come on 30 November 2026.")
     assert (site.count("answer"), site.count("review")) == (10, 10)
 
 

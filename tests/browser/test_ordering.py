@@ -66,4 +66,5 @@ def test_the_chosen_order_stays_when_a_hint_is_shown(page: Page, site: Site) -> 
     chosen = order_shown(page)
     page.get_by_role("button", name="Hint").click()
     expect(page.locator(".hint")).to_be_visible()
+    stage(page, "question")
     assert order_shown(page) == chosen

@@ -5,8 +5,13 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
-# The browser says this of every 4xx and 5xx, and of a network that was taken away.
-EXPECTED = "Failed to load resource"
+# What the browser and htmx say of every 4xx and 5xx, and of a network that was taken away.
+EXPECTED = (
+    "Failed to load resource",
+    "Response Status Error Code",
+    "htmx:afterRequest",
+    "htmx:sendError",
+)
 
 
 @dataclass

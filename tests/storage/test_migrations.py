@@ -85,7 +85,8 @@ def values(url: str, query: str) -> list[object]:
 def add_learner(url: str, name: str = "A") -> None:
     database = Database(url)
     with database.write() as db:
-        db.execute(insert(LearnerRow), dict(id=1, name=name, time_zone="UTC", created_at=NOW))
+        row = {"id": 1, "name": name, "time_zone": "UTC", "created_at": NOW}
+        db.execute(insert(LearnerRow), row)
     database.close()
 
 

@@ -103,7 +103,7 @@ function onSwapped(event) {
   focus?.focus({ preventScroll: true });
   if (root.getBoundingClientRect().top < 0) root.scrollIntoView({ block: "start" });
   document.title = `${root.dataset.title} · Study`;
-  say([root.dataset.message, root.querySelector("h1")?.innerText].filter(Boolean).join(" "));
+  say([root.dataset.message, root.querySelector("h1")?.textContent].filter(Boolean).join(" "));
 }
 
 function isSitting(event) {
@@ -112,7 +112,7 @@ function isSitting(event) {
 }
 
 function say(words) {
-  document.getElementById("live").textContent = words;
+  document.getElementById("live").textContent = words.replace(/\s+/g, " ").trim();
 }
 
 // An error page in place of the region is not put into the page; its sentence is told instead.

@@ -75,7 +75,7 @@ def seed(folder: Path, cards: int) -> dict[str, Any]:
 
 
 def reviews(col: Collection, seen: list[int], count: int, rng: random.Random) -> None:
-    now, span = int(time.time() * 1000), 700 * 86_400_000
+    now, span = time.time_ns() // 1_000_000, 700 * 86_400_000
     step = span // count
     col.db.executemany(
         "INSERT INTO revlog VALUES (?, ?, -1, ?, ?, ?, 2500, 8000, 1)",

@@ -4,6 +4,7 @@ import sys
 import threading
 
 import uvicorn
+from anki.cards import Card
 from anki.collection import Collection
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -12,7 +13,7 @@ from starlette.routing import Route
 
 collection = Collection(sys.argv[1])
 gate = threading.Lock()
-in_hand = []
+in_hand: list[Card] = []
 
 
 def show_next() -> str:

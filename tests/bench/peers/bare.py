@@ -27,9 +27,9 @@ NEXT = (
     "WHERE c.learner_id = 1 AND c.queue = 2 AND c.due_on <= ? AND (c.buried_on IS NULL OR "
     'c.buried_on < ?) ORDER BY c.due_on, c."order" LIMIT 1'
 )
-COLUMNS = "step stability difficulty due_on last_on interval reps lapses phase queue".split()
+NAMES = "step stability difficulty due_on last_on interval reps lapses phase queue"
 SAVE = (
-    f"UPDATE card SET version = version + 1, {', '.join(f'{c} = ?' for c in COLUMNS)}, "
+    f"UPDATE card SET version = version + 1, {', '.join(f'{c} = ?' for c in NAMES.split())}, "
     '"order" = ? WHERE learner_id = 1 AND card_id = ? RETURNING version'
 )
 ANSWER = (
