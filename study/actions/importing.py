@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from study.actions.publishing import compare, keep_documents, publish, unchanged_file
+from study.actions.publishing import compare, keep_documents, publish
 from study.banks.checking import Checked, Progress
-from study.banks.files import found_files
 from study.banks.problems import Problem
-from study.domain.errors import BadInput
 from study.storage import banks
 from study.storage.database import Transaction
 from study.storage.documents import Document, Source, documents
@@ -30,25 +27,6 @@ class Outcome:
     def as_dict(self) -> dict[str, Any]:
         """The outcome as JSON wants it."""
         return asdict(self)
-
-
-def fresh_files(db: Transaction, paths: Sequence[Path]) -> tuple[tuple[Path, ...], int]:
-    """The files that were not published as they are, and how many questions are in the others.
-
-    Telling this costs a hash of each file, so that bringing in the same again is quick.
-    Raises BadInput for a path that leads to nothing.
-    """
-    problems: list[Problem] = []
-    fresh, unchanged = [], 0
-    for given in found_files(paths, problems):
-        kept = unchanged_file(db, given)
-        if kept is None:
-            fresh.append(given.path)
-        else:
-            unchanged += kept.questions
-    if problems:
-        raise BadInput(" ".join(f"{problem.file}: {problem.message}" for problem in problems))
-    return tuple(fresh), unchanged
 
 
 def bring_in(

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from study.banks.checking import Checked, CheckedBank
 from study.banks.documents import DocumentFile
-from study.banks.files import Given, found_files
-from study.banks.fingerprints import file_sha256, fingerprint
+from study.banks.fingerprints import fingerprint
 from study.domain.asking import parts
 from study.domain.cards import card_id
 from study.domain.passages import split
@@ -36,19 +35,6 @@ class Difference:
     unchanged: tuple[tuple[KeptQuestion, Edition], ...]
     missing: tuple[KeptQuestion, ...]
     unlocated: tuple[KeptQuestion, ...]
-
-
-def unchanged_file(db: Transaction, file: Given) -> KeptBank | None:
-    """The bank of this file when neither it nor its documents changed since they were published."""
-    kept = banks.bank_of_file(db, file_sha256(file.path))
-    if kept is None or fingerprint(_alone(file), kept.documents) != kept.fingerprint:
-        return None
-    return kept
-
-
-def _alone(file: Given) -> Given:
-    """The file as if named by itself: the folder it was found through must not change its hash."""
-    return next(found_files([file.path], []), file)
 
 
 def keep_documents(db: Transaction, checked: Checked, now: datetime) -> Mapping[str, Document]:
@@ -142,7 +128,7 @@ def publish(
         sum(map(len, here)) + len(difference.missing) - gone,
         now,
         sha256=difference.bank.sha256,
-        fingerprint=fingerprint(_alone(given), bank.documents),
+        fingerprint=fingerprint(given, bank.documents),
     )
     ids = banks.add_questions(db, bank_id, difference.new, import_id, now)
     banks.change_questions(db, difference.changed, import_id, now)

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from study.banks.files import Given, cited_file, contents
+from study.banks.files import Given, cited_file, contents, found_files
 from study.domain.questions import DocumentRef
 
 
@@ -15,10 +15,14 @@ def file_sha256(file: Path) -> str:
 
 
 def fingerprint(bank: Given, documents: Iterable[DocumentRef]) -> str:
-    """One hash over a bank file and the files of its documents, missing ones included."""
+    """One hash over a bank file and the files of its documents, missing ones included.
+
+    It does not depend on the folder that the file was found through.
+    """
+    alone = next(found_files([bank.path], []), bank)
     whole = hashlib.sha256(file_sha256(bank.path).encode())
     for ref in sorted(documents, key=lambda ref: ref.id):
-        file = cited_file(ref.file, bank)
+        file = cited_file(ref.file, alone)
         digest = file_sha256(file) if isinstance(file, Path) else ""
         whole.update(f"{ref.id}:{digest}".encode())
     return whole.hexdigest()

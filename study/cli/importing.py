@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from study.actions.importing import Outcome, bring_in, fresh_files
+from study.actions.freshness import fresh_files
+from study.actions.importing import Outcome, bring_in
 from study.banks.checking import check
 from study.cli.watching import watched
 from study.storage.database import Database
@@ -47,3 +48,10 @@ def import_files(
             )
     outcome.unchanged += unchanged
     return outcome
+
+
+def publish(database: Database, files: Sequence[Path], time_zone: str, now: datetime) -> Outcome:
+    """What bringing in the shipped banks for the local learner changed."""
+    checked = check(files)
+    with database.write() as db:
+        return bring_in(db, checked, ensure_local_learner(db, time_zone, now), now)

@@ -8,8 +8,7 @@ from datetime import datetime
 
 import uvicorn
 
-from study.actions.importing import bring_in, fresh_files
-from study.banks.checking import check
+from study.actions.freshness import fresh_files
 from study.domain.errors import BadInput, StudyError
 from study.settings import LOOPBACK, Settings, data_folder
 from study.storage import people
@@ -60,10 +59,10 @@ def publish_shipped(database: Database, settings: Settings, now: datetime) -> No
         fresh, _ = fresh_files(db, [folder for folder in folders if folder.is_dir()])
     if known and not fresh:
         return
-    checked = check(fresh)
-    with database.write() as db:
-        who = people.ensure_local_learner(db, settings.time_zone, now)
-        outcome = bring_in(db, checked, who, now)
+    # Reading banks takes a good part of the program's start, and most starts need none of it.
+    from study.cli.importing import publish
+
+    outcome = publish(database, fresh, settings.time_zone, now)
     for problem in outcome.problems:
         log.warning("%s:%s: %s", problem.file, problem.line, problem.message)
 

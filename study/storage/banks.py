@@ -119,6 +119,8 @@ def banks(db: Transaction) -> tuple[KeptBank, ...]:
 
 def find_bank(db: Transaction, slug: str) -> KeptBank | None:
     """The bank of that name, or None."""
+    if "\0" in slug:  # PostgreSQL would take it for a fault of the program.
+        return None
     row = db.execute(_BANKS.where(col(_B.slug) == slug)).first()
     return None if row is None else _kept(*row)
 

@@ -44,6 +44,15 @@ class CompressedReads:
         await app(scope, receive, send)
 
 
+class Guarded(FastAPI):
+    """An application whose guard stands before everything: no refusal or accident slips past it."""
+
+    hosts: tuple[str, ...] = ()
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return Guard(super().build_middleware_stack(), hosts=self.hosts)
+
+
 def create_app(
     configuration: Settings,
     database: Database,
@@ -57,7 +66,7 @@ def create_app(
         yield
         database.close()
 
-    app = FastAPI(
+    app = Guarded(
         title="Study",
         lifespan=lifespan,
         # Their pages load scripts from another host.
@@ -75,5 +84,5 @@ def create_app(
     )
     errors.install(app)
     app.add_middleware(CompressedReads)
-    app.add_middleware(Guard, hosts=(*LOOPBACK, f"[{LOOPBACK[-1]}]", configuration.host))
+    app.hosts = (*LOOPBACK, f"[{LOOPBACK[-1]}]", configuration.host)
     return app

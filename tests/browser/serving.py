@@ -14,7 +14,7 @@ from study.settings import Settings
 from study.storage.database import SQLITE, Database
 from study.web.app import create_app
 from tests.browser.banks import ten_types
-from tests.builders import NOW, card_of, count, kept
+from tests.builders import NOW, count, kept, rows
 
 
 @dataclass
@@ -43,7 +43,9 @@ class Site:
         copy(self.pristine, self.file)
 
     def card(self, slug: str) -> int:
-        return card_of(self.database, slug)
+        """The first card of the question with that id."""
+        found = "SELECT min(card_id) FROM card JOIN question ON question.id = question_id"
+        return int(rows(self.database, f"{found} WHERE slug = :slug", slug=slug)[0][0])
 
     def question(self, slug: str) -> str:
         """The address of practice with that question in hand."""

@@ -11,7 +11,7 @@ from tests.browser.serving import Site
 
 
 def fill_cloze(page: Page) -> None:
-    page.get_by_label("Blank 1 of 1: how many").fill("1,235")
+    page.get_by_label("Blank 1 of 1").fill("1,235")
 
 
 def fill_field(text: str) -> Callable[[Page], None]:

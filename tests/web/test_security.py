@@ -171,7 +171,7 @@ def test_there_are_no_pages_about_the_program(visitor):
 
 
 def test_static_files_are_looked_up_by_name_alone(visitor):
-    for name in ("../app.py", "..%2Fapp.py", "%2e%2e/app.py", "/etc/passwd", "study.css%00", ""):
+    for name in ("..%2Fapp.py", "%2e%2e%2fapp.py", "/etc/passwd", "study.css%00", "vendor"):
         assert visitor.get(f"/static/x/{name}").status == 404
 
 
@@ -234,7 +234,7 @@ def pages_with(visitor: Visitor, folder, text: str) -> list[Page]:
     for row in ("aid", "sent", "capital", "sorts", "manchuria", "city", "count", "events"):
         card = card_of(visitor.database, row, 1 if row == "sent" else 0)
         question = visitor.get(f"/practice?card={card}")
-        again = visitor.send(question, "/answer", text=text)
+        again = visitor.send(question, "/answer", text=[text, text])
         answered = visitor.send(question, "/answer", skip="1")
         pages += [question, again, answered, visitor.get(f"/practice?card={card}", HTMX)]
     return pages + [visitor.get(path) for path in EVERYWHERE]
