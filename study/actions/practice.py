@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from study.actions import showing as faces
-from study.actions.sittings import Answered, Finished, Question
+from study.actions.sittings import Answered, Finished, Left, Question
 from study.domain import cards as domain_cards
 from study.domain.asking import Sent, read
 from study.domain.cards import Counted
@@ -23,6 +23,8 @@ MOST_TAKEN_MS = 60_000
 UNDO_FOR = timedelta(hours=24)
 MOST_EXTRA = 1_000
 ELSEWHERE = "You already answered this card in another window. Here is the next one."
+NOTHING = "There is nothing to undo."
+DONE_SINCE = "Something was done since this page was opened, so nothing was undone."
 CHANGED = "This question was changed since it was shown. Here is the next one."
 RETIRED = "This question was taken out of its bank. Here is the next one."
 
@@ -66,6 +68,14 @@ def _shown(
     return faces.question(chosen, showing, common, learner)
 
 
+def left_today(db: Transaction, who: int, now: datetime) -> Left:
+    """How many cards of each kind are still to come today, within the day's limits."""
+    learner = people.learner(db, who)
+    moment = learner.moment(now)
+    common, _ = _common(db, learner, moment, reviews.day(db, who, moment.today), "", "")
+    return common.left
+
+
 def _common(
     db: Transaction, learner: Learner, moment: Moment, day: Day, bank: str, message: str
 ) -> tuple[faces.Common, int | None]:
@@ -77,7 +87,7 @@ def _common(
         new_limit=learner.new_a_day + day.extra_new,
         review_limit=learner.reviews_a_day + day.extra_new,
     )
-    waiting, last_at = lines.waiting(
+    waiting, last_at, last_step = lines.waiting(
         db,
         learner.id,
         moment,
@@ -93,6 +103,7 @@ def _common(
         waiting=waiting,
         day=day,
         can_undo=last_at is not None and last_at >= moment.now - UNDO_FOR,
+        last_step=last_step,
         shortcuts=learner.shortcuts,
         message=message,
     )
@@ -303,16 +314,19 @@ def _schedule(
     return reviews.count(db, learner.id, moment.today, done, taken_ms=taken_ms)
 
 
-def undo(db: Transaction, who: int, now: datetime) -> tuple[int, str]:
+def undo(db: Transaction, who: int, now: datetime, *, meant: int | None = None) -> tuple[int, str]:
     """Takes back the latest step; gives its card and a sentence that says what was undone.
 
-    Memory, due day, flags, put-off siblings and the day's counters are as before. Raises
-    Conflict when there is nothing to take back.
+    Memory, due day, flags, put-off siblings and the day's counters are as before. `meant` is
+    the step the page offered to undo: repeating that changes nothing. Raises Conflict when
+    there is nothing to take back, or when the latest step is not the one that was meant.
     """
     learner = people.begin_step(db, who)
     step = reviews.last_step(db, who, now - UNDO_FOR)
+    if meant is not None and (step is None or step.sequence != meant):
+        return _undone_before(db, who, meant)
     if step is None:
-        raise Conflict("There is nothing to undo.")
+        raise Conflict(NOTHING)
     card = cards.card(db, who, step.card_id)
     cards.unbury(db, who, step.siblings)
     cards.save_state(db, who, card.id, step.before, retired=card.retired)
@@ -340,6 +354,14 @@ def undo(db: Transaction, who: int, now: datetime) -> tuple[int, str]:
             shelves.count_begun(db, who, card.bank_id, -1)
     what = f"rated {step.rating.name.capitalize()}" if step.rating else step.kind
     return card.id, f"Undone: {what}."
+
+
+def _undone_before(db: Transaction, who: int, meant: int) -> tuple[int, str]:
+    """The card of a repeated undo; that another step is the latest now is a conflict."""
+    undoing = reviews.undone_step(db, who, meant)
+    if undoing is None:
+        raise Conflict(DONE_SINCE)
+    return undoing.card_id, "Undone."
 
 
 def add_new(db: Transaction, who: int, amount: int, now: datetime) -> None:

@@ -49,6 +49,7 @@ class Common:
     waiting: Waiting
     day: Day
     can_undo: bool
+    last_step: int | None
     shortcuts: bool
     message: str
 
@@ -121,6 +122,7 @@ def question(
         left=common.left,
         done=common.done,
         can_undo=common.can_undo,
+        last_step=common.last_step,
         shortcuts=common.shortcuts,
         title=f"Question – {card.bank_title}",
         message=common.message,
@@ -172,6 +174,7 @@ def answered(
         left=common.left,
         done=common.done,
         can_undo=common.can_undo,
+        last_step=common.last_step,
         shortcuts=common.shortcuts,
         title=f"{headline} – {card.bank_title}",
         message=common.message,
@@ -270,6 +273,7 @@ def finished(
         left=common.left,
         done=common.done,
         can_undo=common.can_undo,
+        last_step=common.last_step,
         shortcuts=common.shortcuts,
         title="A short pause" if pause else "Done for today",
         message=common.message,

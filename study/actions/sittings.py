@@ -74,7 +74,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sitting:
-    """What every stage has: the scope, what is left, and a word for the live region."""
+    """What every stage has: the scope, what is left, and a word for the live region.
+
+    `last_step` is the step that undo would take back.
+    """
 
     stage: str
     scope: str
@@ -82,6 +85,7 @@ class Sitting:
     left: Left
     done: Done
     can_undo: bool
+    last_step: int | None
     shortcuts: bool
     title: str
     message: str = ""

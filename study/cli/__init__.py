@@ -199,26 +199,15 @@ def migrate(database_url: DatabaseUrl = None) -> None:
 @app.command()
 def due(*, as_json: AsJson = False, database_url: DatabaseUrl = None) -> None:
     """Say how many cards are waiting today."""
-    from study.storage import people, shelves
+    from study.actions.practice import left_today
+    from study.storage.people import LOCAL_LEARNER
 
     try:
         with _open(_settings(database_url)).read() as db:
-            learner = people.learner(db, people.LOCAL_LEARNER)
-            moment = learner.moment(_now())
-            banks = shelves.banks_due(
-                db,
-                learner.id,
-                moment.today,
-                moment.next_day_at,
-                most_reviews=learner.reviews_a_day,
-                most_new=learner.new_a_day,
-            )
+            left = left_today(db, LOCAL_LEARNER, _now())
     except StudyError as error:
         _stop(str(error))
-    counts = {
-        name: sum(getattr(bank, name) for bank in banks) for name in ("new", "learning", "reviews")
-    }
-    counts["new"] = min(counts["new"], learner.new_a_day)
+    counts = {"new": left.new, "learning": left.learning, "reviews": left.reviews}
     if as_json:
         typer.echo(json.dumps(counts))
     else:

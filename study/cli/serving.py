@@ -16,6 +16,7 @@ from study.storage.database import Database
 from study.web.app import create_app
 
 log = logging.getLogger("study")
+BACKLOG = 128
 SHIPPED = ("banks", "generated")
 
 
@@ -42,6 +43,8 @@ def listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        # From here on nobody is turned away: who comes early waits until the first page is ready.
+        listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
         raise StudyError(

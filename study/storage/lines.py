@@ -11,7 +11,7 @@ from study.domain.days import Moment
 from study.domain.queueing import Waiting
 from study.storage.cards import CARDS, Card, card_of
 from study.storage.database import Transaction
-from study.storage.reviews import LAST_STEP_AT
+from study.storage.reviews import LAST_STEP, LAST_STEP_AT
 from study.storage.tables import AnySelect, CardRow
 
 _K = CardRow
@@ -100,6 +100,7 @@ def _counts(*, one_bank: bool) -> AnySelect:
         counted(Pick.REVIEW, "most_reviews"),
         counted(Pick.NEW, "most_new"),
         LAST_STEP_AT,
+        LAST_STEP,
     ).where(_MINE, _IS_LEARNING, col(_K.due_at) < bindparam("next_day_at"), _NOT_BURIED, *here)
 
 
@@ -115,8 +116,8 @@ def waiting(
     *,
     most_reviews: int,
     most_new: int,
-) -> tuple[Waiting, datetime | None]:
-    """How many cards stand in each line, and when the last step that can be undone was taken.
+) -> tuple[Waiting, datetime | None, int | None]:
+    """How many cards stand in each line; when the last step not undone was taken, its number.
 
     Counting stops at the given numbers.
     """
@@ -127,7 +128,7 @@ def waiting(
     waiting = Waiting(
         learning=now, reviews=row[3], new=row[4], ahead=soon - now, later=learning - soon
     )
-    return waiting, row[5]
+    return waiting, row[5], row[6]
 
 
 def soonest_at(

@@ -214,6 +214,7 @@ _LOG_OF: AnySelect = (
 
 
 LAST_STEP_AT = _LAST_STEP.with_only_columns(col(_R.done_at)).scalar_subquery()
+LAST_STEP = _LAST_STEP.with_only_columns(col(_R.sequence)).scalar_subquery()
 
 
 def last_step(db: Transaction, learner_id: int, since: datetime) -> Step | None:
@@ -226,6 +227,17 @@ def step_of(db: Transaction, learner_id: int, card_id: int, version: int) -> Ste
     """What was done to that version of a card, or None while it is the present one."""
     values = {"learner": learner_id, "card": card_id, "version": version}
     row = db.execute(_STEP_OF, values).first()
+    return None if row is None else _step(*row)
+
+
+def undone_step(db: Transaction, learner_id: int, sequence: int) -> Step | None:
+    """The step that took back the step of that number; None when none did."""
+    if not 0 <= sequence < 2**63:
+        return None
+    statement: AnySelect = select(*_STEP_COLUMNS).where(
+        col(_R.learner_id) == learner_id, col(_R.undoes) == sequence
+    )
+    row = db.execute(statement).first()
     return None if row is None else _step(*row)
 
 

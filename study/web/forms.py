@@ -1,12 +1,45 @@
 """What was typed: the fields of every form."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from study.domain.asking import Sent
 
 MOST_FIELDS = 100
 MOST_TEXT = 20_000
 Texts = list[str]
+
+
+MOST_SENT = 1_000
+AnyForm = TypeVar("AnyForm", bound=BaseModel)
+
+
+def sent(model: type[AnyForm]) -> Callable[[Request], Awaitable[AnyForm]]:
+    """A dependency that reads a form into this model; a wrong form is a 422.
+
+    FastAPI's own form parameters ask the whole form anew for every field of the model,
+    which is the better part of a request's way to its route.
+    """
+    repeated = {name for name, field in model.model_fields.items() if field.annotation == Texts}
+
+    async def read(request: Request) -> AnyForm:
+        values: dict[str, object] = {}
+        for name, value in (await request.form(max_files=0, max_fields=MOST_SENT)).multi_items():
+            if name in repeated:
+                values[name] = [*values.get(name, []), value]  # type: ignore[misc]  # Lists, by the line above.
+            else:
+                values[name] = value
+        try:
+            return model.model_validate(values)
+        except ValidationError as error:
+            problems = [{**p, "loc": ("form", *p["loc"])} for p in error.errors()]
+            raise RequestValidationError(problems) from error
+
+    return read
 
 
 class ShowingForm(BaseModel):
@@ -56,6 +89,12 @@ class ScopeForm(BaseModel):
     """The bank being practised, "" for all."""
 
     bank: str = Field(default="", max_length=200)
+
+
+class UndoForm(ScopeForm):
+    """The step that the page offered to take back."""
+
+    step: int | None = None
 
 
 class MoreForm(ScopeForm):

@@ -17,7 +17,10 @@ from tests.domain.builders import (
     an_ordering,
 )
 
-TWO_PASSAGES = (*COMMON["citations"], Citation("xinhua", Quote("The wartime capital was Chongqing")))
+TWO_PASSAGES = (
+    *COMMON["citations"],
+    Citation("xinhua", Quote("The wartime capital was Chongqing")),
+)
 # In the order of the bank, each with the id of its question.
 SLUGS = {
     "flashcard": "aid",

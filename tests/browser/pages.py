@@ -1,5 +1,6 @@
 """Every page in every state that a learner can meet, each with how to get there."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,10 +21,15 @@ REFUSING = ("cloze", "single", "multiple", "true_false", "short", "numeric", "ma
 
 @dataclass(frozen=True)
 class Place:
-    """A page to look at: its name, and what brings a tab there."""
+    """A page to look at: its name, what brings a tab there, and the title of that page."""
 
     name: str
     open: Callable[[Page, Site], None]
+    begins: str
+
+    @property
+    def title(self) -> re.Pattern[str]:
+        return re.compile(rf"^{self.begins}.* · Study$")
 
 
 def at(path: str) -> Callable[[Page, Site], None]:
@@ -47,14 +53,6 @@ def with_nothing_due(page: Page, site: Site, path: str) -> None:
     with_settings(site.database, new_a_day=1)
     studied(site.database, Rating.EASY)
     go(page, path)
-
-
-def waiting_for_cards(page: Page, site: Site) -> None:
-    """The last page while a card is still in its steps of minutes."""
-    with_settings(site.database, new_a_day=1)
-    studied(site.database, Rating.GOOD, NOW - timedelta(minutes=20))
-    studied(site.database, Rating.GOOD, NOW - timedelta(minutes=20))
-    go(page, "/practice")
 
 
 def question(kind: str) -> Callable[[Page, Site], None]:
@@ -114,23 +112,22 @@ def with_keys(page: Page, _site: Site) -> None:
 
 
 PLACES = (
-    Place("home, first visit", at("/")),
-    Place("home, cards waiting", lambda page, site: with_history(page, site, "/")),
-    Place("home, nothing due", lambda page, site: with_nothing_due(page, site, "/")),
-    *(Place(f"question, {kind}", question(kind)) for kind in SLUGS),
-    *(Place(f"refused, {kind}", refused(kind)) for kind in REFUSING),
-    *(Place(f"answered, {kind}", given(kind)) for kind in SLUGS),
-    Place("finished", lambda page, site: with_nothing_due(page, site, "/practice")),
-    Place("a pause", waiting_for_cards),
-    Place("banks", at("/banks")),
-    Place("bank", lambda page, site: with_history(page, site, "/banks/aid")),
-    Place("documents", at("/documents")),
-    Place("document", at("/documents/xinhua")),
-    Place("document, cited", cited),
-    Place("progress, empty", at("/progress")),
-    Place("progress", lambda page, site: with_history(page, site, "/progress")),
-    Place("settings", at("/settings")),
-    Place("settings, wrong", wrong_settings),
-    Place("keys", with_keys),
-    Place("not found", at("/nowhere")),
+    Place("home, first visit", at("/"), "Today"),
+    Place("home, cards waiting", lambda page, site: with_history(page, site, "/"), "Today"),
+    Place("home, nothing due", lambda page, site: with_nothing_due(page, site, "/"), "Today"),
+    *(Place(f"question, {kind}", question(kind), "Question – Help") for kind in SLUGS),
+    *(Place(f"refused, {kind}", refused(kind), "Question – Help") for kind in REFUSING),
+    *(Place(f"answered, {kind}", given(kind), r"\S.+ – Help") for kind in SLUGS),
+    Place("finished", lambda page, site: with_nothing_due(page, site, "/practice"), "Done for"),
+    Place("banks", at("/banks"), "Banks"),
+    Place("bank", lambda page, site: with_history(page, site, "/banks/aid"), "Help from outside"),
+    Place("documents", at("/documents"), "Documents"),
+    Place("document", at("/documents/xinhua"), "An interview on the war"),
+    Place("document, cited", cited, "An interview on the war"),
+    Place("progress, empty", at("/progress"), "Progress"),
+    Place("progress", lambda page, site: with_history(page, site, "/progress"), "Progress"),
+    Place("settings", at("/settings"), "Settings"),
+    Place("settings, wrong", wrong_settings, "Settings"),
+    Place("keys", with_keys, "Today"),
+    Place("not found", at("/nowhere"), "Not found"),
 )

@@ -274,7 +274,6 @@ def test_an_empty_answer_is_explained_beside_the_field(page: Page, site: Site) -
     expect(page.locator("#typed")).to_have_attribute("aria-describedby", "answer-error")
 
 
-
 def test_the_title_follows_what_the_region_shows(page: Page, site: Site) -> None:
     page.goto(site.question("count"))
     expect(page).to_have_title("Question – Help from outside · Study")

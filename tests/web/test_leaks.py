@@ -6,17 +6,20 @@ so a key of four digits that stands in the prompt is no leak, and one in an attr
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from study.cli.importing import Wishes, import_files
 from study.domain.answers import right_items
-from study.domain.clozes import blanks
+from study.domain.clozes import blanks, numbers
 from study.domain.questions import (
     AnyQuestion,
     Cloze,
@@ -39,6 +42,7 @@ from tests.builders import NOW, WHO, execute, rows
 from tests.visiting import HTMX, Visitor, read
 
 OTHER = "another secret"
+LONG = 12  # Shorter keys, such as years, may stand anywhere by chance; the other test is for them.
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +64,12 @@ def shipped(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         yield visitor
 
 
+@pytest.fixture(scope="module")
+def pages(shipped: Visitor) -> dict[int, tuple[str, str]]:
+    """Each card's question as a page and as a fragment."""
+    return seen(shipped)
+
+
 def contents(database: Database) -> dict[int, tuple[str, str]]:
     query = "SELECT question_id, kind, content FROM question_version"
     return {row[0]: (row[1], row[2]) for row in rows(database, query)}
@@ -67,23 +77,31 @@ def contents(database: Database) -> dict[int, tuple[str, str]]:
 
 def with_another_key(question: AnyQuestion) -> AnyQuestion:
     """A question that asks the same and whose every secret is another."""
-    question = replace(
-        question, explanation=OTHER, hint=OTHER if question.hint else "", citations=()
-    )
+    hint = OTHER if question.hint else ""
+    changes: dict[str, Any] = {"explanation": OTHER, "hint": hint, "citations": ()}
     match question:
         case Flashcard(reverse=False):
-            return replace(question, answer=OTHER)
+            changes |= {"answer": OTHER}
         case Single(options=options) | Multiple(options=options):
-            return replace(question, options=tuple(unlike(option) for option in options))
+            changes |= {"options": tuple(unlike(option) for option in options)}
         case TrueFalse(answer=answer):
-            return replace(question, answer=not answer, correction=OTHER)
+            changes |= {"answer": not answer, "correction": OTHER}
         case Short():
-            return replace(question, answers=(OTHER,))
+            changes |= {"answers": (OTHER,)}
         case Numeric():
-            return replace(question, answer=Decimal(77_777))
+            changes |= {"answer": Decimal(77_777)}
         case Comparison():
-            return replace(question, points=(OTHER,), answer=OTHER)
-    return question
+            changes |= {"points": (OTHER,), "answer": OTHER}
+        case Cloze(text=whole):
+            changes |= {"text": with_other_blanks(whole)}
+    return replace(question, **changes)
+
+
+def with_other_blanks(whole: str) -> str:
+    """A cloze with one number asks the same with other words in its blanks."""
+    if len(numbers(whole)) > 1:
+        return whole
+    return re.sub(r"\{\{c(\d+)::.*?(::[^{}]*)?\}\}", rf"{{{{c\1::{OTHER}\2}}}}", whole)
 
 
 def unlike(option: Option) -> Option:
@@ -139,17 +157,7 @@ def write(database: Database, changed: dict[int, str]) -> None:
         db.execute(text(statement), values)
 
 
-def words_of(page: str) -> str:
-    """All that a page says: its text and its attributes."""
-    elements = read(page)
-    outer = [element.text for element in elements if not element.parents]
-    return " ".join(
-        " ".join([*outer, *(value for it in elements for value in it.attributes.values())]).split()
-    )
-
-
-def test_no_page_before_the_answer_depends_on_the_key(shipped):
-    pages = seen(shipped)
+def test_no_page_before_the_answer_depends_on_the_key(shipped, pages):
     keys = with_other_keys(shipped)
     next(keys)
     others = seen(shipped)
@@ -159,22 +167,23 @@ def test_no_page_before_the_answer_depends_on_the_key(shipped):
     assert [card for card in pages if pages[card] != others[card]] == []
 
 
-def test_no_page_before_the_answer_holds_a_secret_of_its_question(shipped):
+def test_no_page_before_the_answer_holds_a_secret_of_its_question(shipped, pages):
     kept = contents(shipped.database)
-    for card, (page, region) in seen(shipped).items():
+    titles = " ".join(row[0] for row in rows(shipped.database, "SELECT title FROM bank"))
+    for card, texts in pages.items():
         question = decode(*kept[card // 1000])
-        told = words_of(page)
-        asked = " ".join(visible(question, card % 1000))
-        for secret in secrets_of(question, card % 1000):
-            secret = " ".join(secret.split())
-            is_long = len(secret) > 12
-            if is_long and secret not in " ".join(asked.split()):
-                assert secret not in told, (question.id, secret)
-                assert secret not in region, (question.id, secret)
+        asked = single_spaced(" ".join([titles, *visible(question, card % 1000)]))
+        told = single_spaced(unescape(" ".join(texts)))
+        for secret in map(single_spaced, secrets_of(question, card % 1000)):
+            assert len(secret) <= LONG or secret in asked or secret not in told, question.id
+
+
+def single_spaced(words: str) -> str:
+    return " ".join(words.split())
 
 
 def visible(question: AnyQuestion, part: int) -> list[str]:
-    """What the question itself says, and its bank's title stands beside it."""
+    """What the question itself says."""
     match question:
         case Cloze(text=whole):
             return [whole.replace("{{", " ").replace("::", " ").replace("}}", " ")]
@@ -187,34 +196,35 @@ def visible(question: AnyQuestion, part: int) -> list[str]:
     return [question.prompt]
 
 
-def test_what_is_put_in_order_or_joined_is_shown_whole_and_not_in_its_order(shipped):
+def test_what_is_put_in_order_or_joined_is_shown_whole_and_not_in_its_order(shipped, pages):
     kept = contents(shipped.database)
-    for card, (page, _) in seen(shipped).items():
+    for card, (_, region) in pages.items():
         question = decode(*kept[card // 1000])
+        if not isinstance(question, Ordering | Matching):
+            continue
+        page = read(region)
         if isinstance(question, Ordering):
-            items = [it.words for it in read(page) if it["class"] == "item"]
+            items = [it.words for it in page if it["class"] == "item"]
             wanted = [" ".join(item.split()) for item in question.items]
             assert sorted(items) == sorted(wanted)
             assert items != wanted
         if isinstance(question, Matching):
-            select = next(it for it in read(page) if it.tag == "select")
-            options = [it.words for it in read(page) if it.tag == "option" and it["value"]]
+            options = [it.words for it in page if it.tag == "option" and it["value"]]
             rights = [" ".join(it.split()) for it in right_items(question.pairs, question.extra)]
-            assert select["name"] == "match"
             assert sorted(set(options)) == sorted(rights)
 
 
 def test_the_place_of_the_right_option_says_nothing(shipped):
     places = []
-    for number in range(200):
+    card = single_of(shipped.database)
+    right = right_option(shipped.database, card)
+    for number in range(120):
         showing = f"0.1.{hashlib.sha256(str(number).encode()).hexdigest()[:12]}"
-        card = single_of(shipped.database)
         form = {"showing": showing, "text": ""}
-        page = read(shipped.post(f"/practice/{card}/answer", form).text)
-        labels = [it.words[2:] for it in page if it["class"] == "option"]
-        places.append(labels.index(right_option(shipped.database, card)))
+        page = shipped.post(f"/practice/{card}/answer", form, HTMX)
+        places.append([it.words[2:] for it in page.all("label", class_="option")].index(right))
 
-    assert {places.count(place) > 25 for place in range(4)} == {True}
+    assert all(places.count(place) > 12 for place in range(4))
 
 
 def single_of(database: Database) -> int:

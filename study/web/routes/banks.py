@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from study.actions import shelving
@@ -20,7 +20,7 @@ from study.storage.documents import documents
 from study.storage.people import Learner
 from study.storage.shelves import BankDue, CardOfBank
 from study.web.deps import Here
-from study.web.forms import ResumeForm
+from study.web.forms import ResumeForm, sent
 from study.web.render import SettingsView, page, see_other
 from study.web.words import KIND_NAMES, prompt_of
 
@@ -199,7 +199,9 @@ def _state(cards: list[CardOfBank], moment: Moment) -> tuple[str, str]:
 
 
 @router.post("/banks/{slug}/resume", name="resume")
-def resume(here: Here, slug: str, form: Annotated[ResumeForm, Form()]) -> Response:
+def resume(
+    here: Here, slug: str, form: Annotated[ResumeForm, Depends(sent(ResumeForm))]
+) -> Response:
     """Brings a suspended card back into practice."""
     with here.database.write() as db:
         shelving.resume(db, here.who, form.card_id, here.now)

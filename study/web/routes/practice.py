@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from study.actions import practice, shelving
@@ -11,14 +11,13 @@ from study.domain.errors import BadInput, Conflict
 from study.domain.grading import Confidence
 from study.domain.scheduling import Rating
 from study.web.deps import Here, Visit
-from study.web.forms import AnswerForm, FlagForm, MoreForm, RateForm, ScopeForm, ShowingForm
+from study.web.forms import AnswerForm, FlagForm, MoreForm, RateForm, ShowingForm, UndoForm, sent
 from study.web.render import SettingsView, region, see_other, wants_fragment
 
 router = APIRouter()
-Answering = Annotated[AnswerForm, Form()]
-Rating_ = Annotated[RateForm, Form()]
-Showing = Annotated[ShowingForm, Form()]
-Scope = Annotated[ScopeForm, Form()]
+Answering = Annotated[AnswerForm, Depends(sent(AnswerForm))]
+Rating_ = Annotated[RateForm, Depends(sent(RateForm))]
+Showing = Annotated[ShowingForm, Depends(sent(ShowingForm))]
 
 
 def _url(bank: str, **params: object) -> str:
@@ -169,7 +168,7 @@ def suspend(here: Here, card_id: int, form: Showing) -> Response:
 
 
 @router.post("/practice/{card_id}/flag", name="flag")
-def flag(here: Here, card_id: int, form: Annotated[FlagForm, Form()]) -> Response:
+def flag(here: Here, card_id: int, form: Annotated[FlagForm, Depends(sent(FlagForm))]) -> Response:
     """Marks the card with a colour, and shows it again: its answer, if it was answered."""
     with here.database.write() as db:
         practice.version_of(form.showing)
@@ -182,18 +181,18 @@ def flag(here: Here, card_id: int, form: Annotated[FlagForm, Form()]) -> Respons
 
 
 @router.post("/practice/undo", name="undo")
-def undo(here: Here, form: Scope) -> Response:
+def undo(here: Here, form: Annotated[UndoForm, Depends(sent(UndoForm))]) -> Response:
     """Takes the latest step back and shows its card again."""
     try:
         with here.database.write() as db:
-            card_id, message = practice.undo(db, here.who, here.now)
+            card_id, message = practice.undo(db, here.who, here.now, meant=form.step)
     except Conflict as conflict:
         return _next(here, form.bank, message=str(conflict), status=409)
     return _next(here, form.bank, card_id=card_id, message=message)
 
 
 @router.post("/practice/more", name="more")
-def more(here: Here, form: Annotated[MoreForm, Form()]) -> Response:
+def more(here: Here, form: Annotated[MoreForm, Depends(sent(MoreForm))]) -> Response:
     """Lets more new cards be begun today."""
     with here.database.write() as db:
         practice.add_new(db, here.who, form.amount, here.now)

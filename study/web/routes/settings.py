@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Annotated
 from zoneinfo import available_timezones
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from study.domain.days import zone_named
@@ -13,7 +13,7 @@ from study.domain.errors import BadInput
 from study.storage import people
 from study.storage.people import Learner
 from study.web.deps import Here, Visit
-from study.web.forms import SettingsForm
+from study.web.forms import SettingsForm, sent
 from study.web.render import SettingsView, page, see_other
 
 router = APIRouter()
@@ -42,7 +42,9 @@ def show_settings(here: Here, saved: str = "") -> Response:
 
 
 @router.post("/settings", name="save_settings")
-def save_settings(here: Here, form: Annotated[SettingsForm, Form()]) -> Response:
+def save_settings(
+    here: Here, form: Annotated[SettingsForm, Depends(sent(SettingsForm))]
+) -> Response:
     """Keeps the settings; with any mistake nothing is kept and each is shown at its field."""
     with here.database.write() as db:
         learner = people.learner(db, here.who)

@@ -2,9 +2,9 @@
 
 import sys
 import threading
+from typing import Any
 
 import uvicorn
-from anki.cards import Card
 from anki.collection import Collection
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 collection = Collection(sys.argv[1])
 gate = threading.Lock()
-in_hand: list[Card] = []
+in_hand: list[Any] = []
 
 
 def show_next() -> str:
