@@ -324,9 +324,13 @@ def undo(db: Transaction, who: int, now: datetime, *, meant: int | None = None) 
     learner = people.begin_step(db, who)
     step = reviews.last_step(db, who, now - UNDO_FOR)
     if meant is not None and (step is None or step.sequence != meant):
-        return _undone_before(db, who, meant)
+        undoing = reviews.undone_step(db, who, meant)
+        if undoing is not None:
+            return undoing.card_id, "Undone."
     if step is None:
         raise Conflict(NOTHING)
+    if meant not in {None, step.sequence}:
+        raise Conflict(DONE_SINCE)
     card = cards.card(db, who, step.card_id)
     cards.unbury(db, who, step.siblings)
     cards.save_state(db, who, card.id, step.before, retired=card.retired)
@@ -354,14 +358,6 @@ def undo(db: Transaction, who: int, now: datetime, *, meant: int | None = None) 
             shelves.count_begun(db, who, card.bank_id, -1)
     what = f"rated {step.rating.name.capitalize()}" if step.rating else step.kind
     return card.id, f"Undone: {what}."
-
-
-def _undone_before(db: Transaction, who: int, meant: int) -> tuple[int, str]:
-    """The card of a repeated undo; that another step is the latest now is a conflict."""
-    undoing = reviews.undone_step(db, who, meant)
-    if undoing is None:
-        raise Conflict(DONE_SINCE)
-    return undoing.card_id, "Undone."
 
 
 def add_new(db: Transaction, who: int, amount: int, now: datetime) -> None:

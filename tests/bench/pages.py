@@ -43,8 +43,8 @@ def measure(options: Options) -> Iterator[Row]:
     for page in PAGES:
         elapsed, cpu = inside.get([page.path] * times, cold=page.cold)
         shown = f"{spread(elapsed)}, CPU {1000 * median(cpu):.2f}"
-        yield limit_row(f"{page.what}, {options.cards:,} cards", 1000 * median(elapsed), page.goal,
-                        "ms", shown)  # fmt: skip
+        what = f"{page.what}, {options.cards:,} cards"
+        yield limit_row(what, 1000 * median(elapsed), page.goal, "ms", shown)
         if page.peer in peers:
             yield Row(f"  Anki's {page.peer}, ms", spread(peers[page.peer]))
         else:

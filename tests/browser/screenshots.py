@@ -107,7 +107,9 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         template = Path(name) / "template.db"
         upgrade(f"sqlite:///{template}", now=NOW)
-        browser = playwright.chromium.launch(executable_path=chromium.find_chromium())
+        browser = playwright.chromium.launch(
+            executable_path=chromium.find_chromium(), args=list(chromium.FLAGS)
+        )
         with running(Path(name), template, shipped=True) as site:
             studied_for_weeks(site.database)
             site.clock.now = NOW + timedelta(minutes=15)

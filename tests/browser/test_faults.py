@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.acting import answer_rightly, rate, stage
+from tests.browser.acting import rate, stage
 from tests.browser.serving import Site
 
 SOON_MS = 2_000
@@ -130,7 +130,11 @@ def test_while_a_reply_is_awaited_the_page_says_so_and_ignores_clicks(
 ) -> None:
     held: list[Route] = []
     ask(page, site)
-    page.route(ANSWERING, lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(ANSWERING, hold)
     answer_city(page)
     expect(page.locator("#sitting")).to_have_attribute("aria-busy", "true")
     for name in ("Check answer", "I don’t know"):

@@ -32,6 +32,8 @@ ATTACK = (
 )
 KEPT = {"id", "kind", "citations", "provenance", "language", "number", "text", "answer", "unit"}
 
+HEAD = ("title", "author", "publisher", "published", "viewpoint", "translation", "note", "rights")
+
 
 def infected(value: Any) -> Any:
     """The same with the attack at the end of every text that an author may write."""
@@ -60,14 +62,14 @@ def hostile(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     url = f"sqlite:///{folder / 'study.db'}"
     database, clock = Database(url), Clock()
     document = a_document(TEXT.replace(AIRCRAFT, f"{AIRCRAFT} {ATTACK}"))
-    names = "title author publisher published viewpoint translation note rights".split()
-    document = replace(document, **{name: infected(getattr(document, name)) for name in names})
+    document = replace(document, **{name: infected(getattr(document, name)) for name in HEAD})
     tagged = [replace(infected(question), tags=(ATTACK[:90],)) for question in one_of_each()]
     questions = tuple(_whole(question) for question in tagged)
     bank = a_bank(*questions, title=ATTACK, description=ATTACK, authors=(ATTACK,), license=ATTACK)
     outcome = brought_in(database, written(folder / "files", bank, documents=[document]))
     assert [it.message for it in outcome.problems if it.severity == "error"] == []
     cards = tuple(row[0] for row in rows(database, "SELECT card_id FROM card ORDER BY card_id"))
+    assert len(cards) == 10
     with serving(Settings(data_dir=folder, database_url=url), database, clock) as address:
         yield Hostile(address, cards)
 
