@@ -52,9 +52,13 @@ _ANSWER_COLUMNS = (
 _ANSWER = select(*_ANSWER_COLUMNS).where(
     col(_A.learner_id) == bindparam("learner"), col(_A.showing) == bindparam("showing")
 )
+# Without the option PostgreSQL's driver is not asked how many rows an insert wrote.
 _ADD_ANSWER = {
-    "sqlite": sqlite.insert(_A).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(_A).on_conflict_do_nothing(),
+    name: statement.execution_options(preserve_rowcount=True)
+    for name, statement in (
+        ("sqlite", sqlite.insert(_A).on_conflict_do_nothing()),
+        ("postgresql", postgresql.insert(_A).on_conflict_do_nothing()),
+    )
 }
 _SUGGESTED = select(col(_A.card_id), col(_A.suggested), col(_A.taken_ms)).where(
     col(_A.learner_id) == bindparam("learner"), col(_A.showing) == bindparam("showing")
