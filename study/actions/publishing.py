@@ -140,10 +140,12 @@ def publish(
             if old.retired or old.position != edition.position
         ],
     )
-    anchored = banks.anchors_of(db, bank_id)
-    banks.move_anchors(
-        db, [pair for pair in difference.unchanged if anchored.get(pair[0].id) != pair[1].anchors]
-    )
+    if difference.unchanged:
+        anchored = banks.anchors_of(db, bank_id)
+        moved = [
+            pair for pair in difference.unchanged if anchored.get(pair[0].id) != pair[1].anchors
+        ]
+        banks.move_anchors(db, moved)
     if gone:
         shelves.retire_questions(db, [q.id for q in difference.missing])
     asked = {question.id: parts(question) for question in bank.questions}

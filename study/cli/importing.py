@@ -8,6 +8,7 @@ from pathlib import Path
 from study.actions.freshness import fresh_files
 from study.actions.importing import Outcome, bring_in
 from study.banks.checking import check
+from study.banks.reading import collector_paused
 from study.cli.watching import watched
 from study.storage.database import Database
 from study.storage.people import ensure_local_learner
@@ -32,7 +33,7 @@ def import_files(
     if wishes.retire_missing:
         # What is missing is known only from reading the files again.
         fresh, unchanged = tuple(paths), 0
-    with watched(silent=wishes.silent) as progress:
+    with watched(silent=wishes.silent) as progress, collector_paused():
         checked = check(fresh, progress=progress)
         with database.write() as db:
             who = ensure_local_learner(db, time_zone, now)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from typing import TypeAlias
 
@@ -45,7 +46,7 @@ class _Opened:
 
 def numbers(text: str) -> tuple[int, ...]:
     """The numbers of the deletions in ascending order: one card each."""
-    return tuple(sorted({deletion.number for deletion in _all(_parse(text))}))
+    return tuple(sorted({deletion.number for deletion in _all(_parts(text))}))
 
 
 def blanks(text: str, number: int) -> tuple[str, ...]:
@@ -67,7 +68,7 @@ def back_segments(text: str, number: int) -> tuple[Segment, ...]:
 
 
 def _segments(text: str, number: int) -> Iterator[Segment]:
-    runs = _cut(_parse(text), number)
+    runs = _cut(_parts(text), number)
     for blank, group in groupby(runs, key=lambda segment: segment.blank):
         if blank:
             yield from group
@@ -98,6 +99,12 @@ def _all(parts: Iterable[_Part]) -> Iterator[_Deletion]:
         if isinstance(part, _Deletion):
             yield part
             yield from _all(part.parts)
+
+
+@lru_cache(maxsize=1_024)
+def _parts(text: str) -> tuple[_Part, ...]:
+    """The parts of a text; one text is asked for several times, number by number."""
+    return tuple(_parse(text))
 
 
 def _parse(text: str) -> list[_Part]:

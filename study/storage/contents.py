@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import fields
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from study.domain.questions import (
@@ -38,8 +39,7 @@ _LISTS = ("answers", "items", "extra", "points", "tags")
 
 def encode(question: AnyQuestion) -> str:
     """The question as compact JSON; `decode` gives it back unchanged."""
-    content = {name: _plain(getattr(question, name)) for name in _FIELDS[question.kind]}
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return _to_json({name: getattr(question, name) for name in _FIELDS[question.kind]})
 
 
 def decode(kind: str, text: str) -> AnyQuestion:
@@ -73,16 +73,19 @@ def key_sha256(question: AnyQuestion) -> str:
         value = getattr(question, name)
         if name == "options":
             value = [(option.text, option.correct) for option in value]
-        parts.append(_plain(value))
-    text = json.dumps(parts, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+        parts.append(value)
+    return hashlib.sha256(_to_json(parts).encode()).hexdigest()
+
+
+_PARTS = {
+    part: attrgetter(*(field.name for field in fields(part)))
+    for part in (Accept, Citation, Option, Provenance, Quote, Tolerance)
+}
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, (str, bool, int)) or value is None:
-        return value
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
-    return [_plain(getattr(value, field)) for field in value.__dataclass_fields__]
+    """What JSON has no word for: decimals as text, dataclasses as the list of their fields."""
+    return str(value) if isinstance(value, Decimal) else _PARTS[type(value)](value)
+
+
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode

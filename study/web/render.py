@@ -51,7 +51,9 @@ def make_pages(templates: Path, routes: list[BaseRoute]) -> Pages:
         auto_reload=False,
     )
     environment.globals.update(url_for=partial(address, _paths(routes)), asset=asset, icon=icon)
-    environment.filters.update(number=number, day=day, short_day=short_day, plural=plural)
+    environment.filters.update(
+        number=number, day=day, short_day=short_day, plural=plural, minutes=minutes
+    )
     return Pages(environment)
 
 
@@ -147,6 +149,11 @@ def day(value: date) -> str:
 def short_day(value: date) -> str:
     """A date in a few letters: 24 Nov."""
     return f"{value.day} {value:%b}"
+
+
+def minutes(count: int) -> str:
+    """A duration in words: less than a minute, 1 minute, 2 minutes."""
+    return f"{count:,} {plural(count, 'minute', 'minutes')}" if count else "less than a minute"
 
 
 def plural(count: int, one: str, many: str) -> str:

@@ -265,7 +265,7 @@ def test_an_answer_nobody_gave_is_not_found(bank):
 def test_a_button_promises_what_its_rating_then_does(database, tmp_path):
     kept(database, tmp_path, a_bank(*some_questions(12)))
     cards = [card_of(database, f"q-{number:03}") for number in range(12)]
-    for number in range(96):
+    for number in range(60):
         now, rating = NOW + number * 3 * DAY, Rating(1 + (number * 7 // 5) % 4)
         question = asked(database, now, card_id=cards[number % 12])
         promised = answered(database, question, now=now).buttons[rating - 1].delay

@@ -240,7 +240,7 @@ def carry_out(database: Database, operation: tuple[str, int, int], now: datetime
 
 
 @given(operations=OPERATIONS)
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_was_done_its_log_tells_it_and_undoing_all_restores_it(bank, operations):
     # Every example goes on where the one before ended, a fortnight later.
     now = NOW + 14 * DAY * (count(bank, "review") + 1)

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 OPEN_AT = re.compile(r"Study is open at (http://\S+/)")
 
 
@@ -72,10 +70,9 @@ def test_a_taken_port_is_said_before_anything_is_done(tmp_path):
     assert "choose another port with --port" in done.stderr
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7"])
-def test_listening_to_others_is_refused_before_anything_is_made(tmp_path, host):
+def test_listening_to_others_is_refused_before_anything_is_made(tmp_path):
     done = subprocess.run(
-        command("--host", host),
+        command("--host", "0.0.0.0"),
         env=surroundings(tmp_path / "data"),
         capture_output=True,
         text=True,
@@ -83,5 +80,5 @@ def test_listening_to_others_is_refused_before_anything_is_made(tmp_path, host):
     )
 
     assert done.returncode == 1
-    assert done.stderr.startswith(f"study: Study will not listen on {host}: it runs for one")
+    assert done.stderr.startswith("study: Study will not listen on 0.0.0.0: it runs for one")
     assert not (tmp_path / "data").exists()

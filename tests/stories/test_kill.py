@@ -66,14 +66,17 @@ def test_every_acknowledged_answer_and_rating_survives_kill_9(tmp_path):
             learning = Learning(address, answered, rated)
             thread = threading.Thread(target=learning.work)
             thread.start()
-            time.sleep(0.4 + chance.random() / 2)
+            before = len(rated)
+            while len(rated) < before + 3:
+                time.sleep(0.01)
+            time.sleep(chance.random() / 20)
             process.kill()
             thread.join()
     file = tmp_path / "study.db"
     kept = column(file, "SELECT showing FROM answer")
     log = column(file, "SELECT showing FROM review WHERE kind = 'rated'")
 
-    assert len(answered) >= KILLS
+    assert len(answered) >= 3 * KILLS
     assert set(answered) <= set(kept)
     assert set(rated) <= set(log)
     assert (len(kept), len(log)) == (len(set(kept)), len(set(log)))
@@ -81,13 +84,3 @@ def test_every_acknowledged_answer_and_rating_survives_kill_9(tmp_path):
     assert len(log) - len(rated) <= KILLS
     assert column(file, "PRAGMA integrity_check") == ["ok"]
     assert column(file, "SELECT sum(new_done) FROM day") == [len(log)]
-
-
-def test_the_server_starts_again_after_a_kill_with_the_same_card_in_hand(tmp_path):
-    actions = []
-    for _ in range(2):
-        with serving(tmp_path) as (_process, address):
-            page = page_of(httpx2.get(f"{address}practice"))
-            actions.append(page.form("/answer")["action"])
-
-    assert actions[0] == actions[1]

@@ -192,7 +192,6 @@ PAYLOADS = (
     "{{7*191}} {% raw %} ${7*191} %(x)s {0.__class__}",
     "<!-- --><![CDATA[ ]]> &lt;script&gt; &amp;quot;",
 )
-HARMLESS = "a harmless word"
 
 
 def hostile(text: str) -> tuple:
@@ -240,15 +239,17 @@ def pages_with(visitor: Visitor, folder, text: str) -> list[Page]:
     return pages + [visitor.get(path) for path in EVERYWHERE]
 
 
-def test_hostile_text_stands_in_the_pages_as_text(visitor, sqlite_database, tmp_path):
-    expected = [shape(page.elements) for page in pages_with(visitor, tmp_path, HARMLESS)]
-    for number, payload in enumerate(PAYLOADS):
+def test_hostile_text_stands_in_the_pages_as_text(visitor, tmp_path):
+    for number, some in enumerate((PAYLOADS[:5], PAYLOADS[5:9], PAYLOADS[9:])):
+        payload = " ".join(some)
+        harmless = ("harmless " * 99)[: len(payload)].strip()
+        expected = pages_with(visitor, tmp_path / "harmless", harmless)
         pages = pages_with(visitor, tmp_path / str(number), payload)
-        for page, harmless in zip(pages, expected, strict=True):
-            assert page.status in {200, 404, 422}, (payload, page.text[:200])
-            assert shape(page.elements) == harmless, payload
-            assert "36481" not in page.text
-    assert payload in " ".join(pages[0].words.split())
+        for page, other in zip(pages, expected, strict=True):
+            assert page.status in {200, 404, 422}, payload
+            assert shape(page.elements) == shape(other.elements), payload
+            assert "1337" not in page.text
+        assert payload in pages[0].words
 
 
 def test_a_hostile_value_in_an_address_is_not_a_tag(visitor):
