@@ -11,7 +11,7 @@ from study.domain.asking import parts
 from study.domain.cards import card_id
 from study.domain.passages import split
 from study.domain.questions import AnyQuestion
-from study.storage import banks, documents, shelves
+from study.storage import banks, citations, documents, shelves
 from study.storage.banks import Anchor, Edition, KeptBank, KeptQuestion
 from study.storage.contents import encode, key_sha256
 from study.storage.database import Transaction
@@ -141,7 +141,7 @@ def publish(
         ],
     )
     if difference.unchanged:
-        anchored = banks.anchors_of(db, bank_id)
+        anchored = citations.anchors_of(db, bank_id)
         moved = [
             pair for pair in difference.unchanged if anchored.get(pair[0].id) != pair[1].anchors
         ]

@@ -355,35 +355,6 @@ def _write_anchors(db: Transaction, rows: Sequence[tuple[int, int, Edition]]) ->
         db.execute(insert(_C), anchors)
 
 
-def anchors_of(db: Transaction, bank_id: int) -> Mapping[int, tuple[Anchor, ...]]:
-    """Where the quotes of each question's current version stand, by question id."""
-    rows = db.execute(
-        select(
-            col(_C.question_id),
-            col(_C.document_id),
-            col(_C.document_version),
-            col(_C.passage),
-            col(_C.start),
-            col(_C.end),
-            col(_C.state),
-        )
-        .join(_Q, (col(_C.question_id) == col(_Q.id)) & (col(_C.version) == col(_Q.version)))
-        .where(col(_Q.bank_id) == bank_id)
-        .order_by(col(_C.question_id), col(_C.position))
-    )
-    found: dict[int, tuple[Anchor, ...]] = {}
-    for row in rows:
-        anchor = Anchor(
-            document_id=row[1],
-            document_version=row[2],
-            passage=row[3],
-            span=Span(row[4], row[5]),
-            state=State(row[6]),
-        )
-        found[row[0]] = (*found.get(row[0], ()), anchor)
-    return found
-
-
 def move_anchors(db: Transaction, moved: Sequence[tuple[KeptQuestion, Edition]]) -> None:
     """Lets the current versions of questions cite the places where their quotes now stand."""
     if moved:

@@ -1,13 +1,16 @@
 """The passages a question rests on, as the answer page shows them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import and_, bindparam, select
 from sqlmodel import col
 
 from study.domain.passages import Passage
+from study.domain.quoting import Span, State
+from study.storage.banks import Anchor
 from study.storage.database import Transaction
-from study.storage.tables import CitationRow, DocumentRow, PassageRow
+from study.storage.tables import CitationRow, DocumentRow, PassageRow, QuestionRow
 
 _C, _P, _D = CitationRow, PassageRow, DocumentRow
 
@@ -67,3 +70,36 @@ def citations(db: Transaction, question_id: int, version: int) -> tuple[Citation
         )
         for row in db.execute(_CITATIONS, values)
     )
+
+
+def anchors_of(db: Transaction, bank_id: int) -> Mapping[int, tuple[Anchor, ...]]:
+    """Where the quotes of each question's current version stand, by question id."""
+    rows = db.execute(
+        select(
+            col(_C.question_id),
+            col(_C.document_id),
+            col(_C.document_version),
+            col(_C.passage),
+            col(_C.start),
+            col(_C.end),
+            col(_C.state),
+        )
+        .join(
+            QuestionRow,
+            (col(_C.question_id) == col(QuestionRow.id))
+            & (col(_C.version) == col(QuestionRow.version)),
+        )
+        .where(col(QuestionRow.bank_id) == bank_id)
+        .order_by(col(_C.question_id), col(_C.position))
+    )
+    found: dict[int, tuple[Anchor, ...]] = {}
+    for row in rows:
+        anchor = Anchor(
+            document_id=row[1],
+            document_version=row[2],
+            passage=row[3],
+            span=Span(row[4], row[5]),
+            state=State(row[6]),
+        )
+        found[row[0]] = (*found.get(row[0], ()), anchor)
+    return found

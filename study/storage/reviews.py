@@ -238,22 +238,16 @@ def undone_step(db: Transaction, learner_id: int, sequence: int) -> Step | None:
     """The step that took back the step of that number; None when none did."""
     if not 0 <= sequence < 2**63:
         return None
-    statement: AnySelect = select(*_STEP_COLUMNS).where(
-        col(_R.learner_id) == learner_id, col(_R.undoes) == sequence
-    )
-    row = db.execute(statement).first()
+    mine = select(*_STEP_COLUMNS).where(col(_R.learner_id) == learner_id)
+    row = db.execute(mine.where(col(_R.undoes) == sequence)).first()
     return None if row is None else _step(*row)
 
 
 def flagged_since(db: Transaction, learner_id: int, card_id: int, version: int) -> int:
     """How often a card's flag was changed since that version."""
-    statement: AnySelect = select(func.count()).where(
-        col(_R.learner_id) == learner_id,
-        col(_R.card_id) == card_id,
-        col(_R.version) >= version,
-        col(_R.kind) == "flagged",
-    )
-    return int(db.execute(statement).scalar_one())
+    mine = select(func.count()).where(col(_R.learner_id) == learner_id)
+    since = mine.where(col(_R.card_id) == card_id, col(_R.version) >= version)
+    return int(db.execute(since.where(col(_R.kind) == "flagged")).scalar_one())
 
 
 def log_of(db: Transaction, learner_id: int, card_id: int) -> tuple[Step, ...]:

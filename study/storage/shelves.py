@@ -202,7 +202,7 @@ def banks_due(
     most_reviews: int,
     most_new: int,
 ) -> tuple[BankDue, ...]:
-    """Every bank the learner has taken up, by title."""
+    """Every bank the learner has taken up: those with something due first, then by title."""
     values = {
         "learner": learner_id,
         "today": today,
@@ -210,7 +210,8 @@ def banks_due(
         "most_reviews": most_reviews,
         "most_new": most_new,
     }
-    return tuple(_due(*row) for row in db.execute(_DUE, values))
+    found = [_due(*row) for row in db.execute(_DUE, values)]
+    return tuple(sorted(found, key=lambda bank: not bank.learning + bank.reviews + bank.new))
 
 
 def _due(  # One argument a column, in their order.
