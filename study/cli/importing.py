@@ -35,7 +35,8 @@ def import_files(
         fresh, unchanged = tuple(paths), 0
     with watched(silent=wishes.silent) as progress, collector_paused():
         checked = check(fresh, progress=progress)
-        with database.write() as db:
+        # What a dry run does is never committed.
+        with database.read() if wishes.dry_run else database.write() as db:
             who = ensure_local_learner(db, time_zone, now)
             outcome = bring_in(
                 db,

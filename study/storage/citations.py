@@ -12,7 +12,7 @@ from study.storage.banks import Anchor
 from study.storage.database import Transaction
 from study.storage.tables import CitationRow, DocumentRow, PassageRow, QuestionRow
 
-_C, _P, _D = CitationRow, PassageRow, DocumentRow
+_C, _P, _D, _Q = CitationRow, PassageRow, DocumentRow, QuestionRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

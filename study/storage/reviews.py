@@ -238,7 +238,7 @@ def undone_step(db: Transaction, learner_id: int, sequence: int) -> Step | None:
     """The step that took back the step of that number; None when none did."""
     if not 0 <= sequence < 2**63:
         return None
-    mine = select(*_STEP_COLUMNS).where(col(_R.learner_id) == learner_id)
+    mine: AnySelect = select(*_STEP_COLUMNS).where(col(_R.learner_id) == learner_id)
     row = db.execute(mine.where(col(_R.undoes) == sequence)).first()
     return None if row is None else _step(*row)
 
