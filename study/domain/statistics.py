@@ -1,13 +1,11 @@
 """Numbers for the pictures of practice: streaks, calendars, retention, forecasts."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from statistics import quantiles
-
-from study.domain.scheduling import Rating
 
 _ONE_DAY = timedelta(days=1)
 
@@ -42,12 +40,6 @@ class Retention:
         return self.passed / self.total if self.total else None
 
 
-def retention(ratings: Iterable[Rating]) -> Retention:
-    """The retention of some reviews; for true retention give each card's first of a day."""
-    given = tuple(ratings)
-    return Retention(sum(rating is not Rating.AGAIN for rating in given), len(given))
-
-
 def streak(days: Collection[date], today: date) -> int:
     """How many study days in a row lead up to today; today itself may still be to come."""
     studied = frozenset(days)
@@ -80,23 +72,6 @@ def calendar(
     bounds = _quarters([counts[day] for day in shown if counts.get(day, 0) > 0])
     cells = tuple(_cell(day, counts.get(day, 0), bounds) for day in shown)
     return tuple(cells[start : start + 7] for start in range(0, len(cells), 7))
-
-
-def nice_ticks(maximum: int) -> tuple[int, ...]:
-    """Round whole numbers from 0 to at least the maximum: three to six marks of an axis."""
-    scale = 1
-    while True:
-        for step in (scale, 2 * scale, 5 * scale):
-            if step * 5 >= maximum:
-                top = max(2 * step, -(-maximum // step) * step)
-                return tuple(range(0, top + 1, step))
-        scale *= 10
-
-
-def past_days(counts: Mapping[date, int], today: date, days: int = 30) -> tuple[Bar, ...]:
-    """One bar for each of the last days, today last; a day without an entry is 0."""
-    first = today - timedelta(days=days - 1)
-    return tuple(Bar(day, counts.get(day, 0)) for day in _days(first, days))
 
 
 def coming_days(due: Mapping[date, int], today: date, days: int = 30) -> tuple[Bar, ...]:

@@ -6,15 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study.domain.scheduling import Rating
 from study.domain.statistics import (
     Retention,
     calendar,
     coming_days,
     longest_streak,
-    nice_ticks,
-    past_days,
-    retention,
     streak,
 )
 
@@ -88,46 +84,11 @@ def test_more_reviews_never_have_a_lower_level(counts):
 
 
 def test_retention_is_the_share_of_passes():
-    measured = retention([Rating.AGAIN, Rating.HARD, Rating.GOOD, Rating.EASY])
-
-    assert measured == Retention(passed=3, total=4)
-    assert measured.rate == 0.75
+    assert Retention(passed=3, total=4).rate == 0.75
 
 
 def test_retention_without_reviews_is_unknown_rather_than_zero():
-    assert retention([]).rate is None
-
-
-@pytest.mark.parametrize(
-    ("maximum", "ticks"),
-    [
-        (0, (0, 1, 2)),
-        (1, (0, 1, 2)),
-        (4, (0, 1, 2, 3, 4)),
-        (7, (0, 2, 4, 6, 8)),
-        (23, (0, 5, 10, 15, 20, 25)),
-        (51, (0, 20, 40, 60)),
-        (1000, (0, 200, 400, 600, 800, 1000)),
-    ],
-)
-def test_an_axis_has_round_marks(maximum, ticks):
-    assert nice_ticks(maximum) == ticks
-
-
-@given(st.integers(0, 10**9))
-def test_an_axis_reaches_its_maximum_with_three_to_six_marks(maximum):
-    ticks = nice_ticks(maximum)
-
-    assert ticks[0] == 0
-    assert ticks[-1] >= maximum
-    assert 3 <= len(ticks) <= 6
-
-
-def test_past_days_fill_the_gaps_with_zero_and_end_today():
-    bars = past_days(dict(zip(ago(0, 2, 40), (7, 3, 9), strict=True)), TODAY, days=4)
-
-    assert [(bar.day.day, bar.count) for bar in bars] == [(28, 0), (29, 3), (30, 0), (1, 7)]
-    assert len(past_days({}, TODAY)) == 30
+    assert Retention().rate is None
 
 
 def test_what_is_overdue_is_forecast_for_today():
