@@ -124,7 +124,6 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
         "fullfsync=1",
         "foreign_keys=ON",
         "trusted_schema=OFF",
-        "cache_size=-16000",
         # Moving the log into the file is the slowest thing a commit can meet: four times rarer.
         "wal_autocheckpoint=4000",
     ):
