@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from study.actions.sittings import (
     Answered,
@@ -73,6 +74,19 @@ class Common:
             minutes=round(day.taken_ms / 60_000),
         )
 
+    def fields(self) -> dict[str, Any]:
+        """What every stage of a sitting says alike."""
+        return {
+            "scope": self.scope,
+            "scope_title": self.scope_title,
+            "left": self.left,
+            "done": self.done,
+            "can_undo": self.can_undo,
+            "last_step": self.last_step,
+            "shortcuts": self.shortcuts,
+            "message": self.message,
+        }
+
 
 def new_showing(version: int, now: datetime, nonce: str) -> str:
     """The name of one showing of a card: the card's version, the instant, and a nonce.
@@ -117,15 +131,8 @@ def question(
     asked = card.question()
     return Question(
         stage="question",
-        scope=common.scope,
-        scope_title=common.scope_title,
-        left=common.left,
-        done=common.done,
-        can_undo=common.can_undo,
-        last_step=common.last_step,
-        shortcuts=common.shortcuts,
         title=f"Question – {card.bank_title}",
-        message=common.message,
+        **common.fields(),
         card=shown(card, asked, showing),
         front=front(asked, card.part, showing),
         has_hint=bool(asked.hint),
@@ -169,15 +176,8 @@ def answered(
     wrong = answer.mark.verdict in {Verdict.WRONG, Verdict.PARTIAL, Verdict.VAGUE}
     return Answered(
         stage="answered",
-        scope=common.scope,
-        scope_title=common.scope_title,
-        left=common.left,
-        done=common.done,
-        can_undo=common.can_undo,
-        last_step=common.last_step,
-        shortcuts=common.shortcuts,
         title=f"{headline} – {card.bank_title}",
-        message=common.message,
+        **common.fields(),
         card=shown(card, asked, answer.showing),
         question_id=card.question_id,
         back=back(asked, card.part, answer.showing, answer.given, answer.mark),
@@ -268,15 +268,8 @@ def finished(
     more = shelves.new_left(db, learner.id, bank_id, moment.today, MORE_NEW)
     return Finished(
         stage="finished",
-        scope=common.scope,
-        scope_title=common.scope_title,
-        left=common.left,
-        done=common.done,
-        can_undo=common.can_undo,
-        last_step=common.last_step,
-        shortcuts=common.shortcuts,
         title="A short pause" if pause else "Done for today",
-        message=common.message,
+        **common.fields(),
         waiting=_waiting_words(common.waiting.later, soonest, moment) if soonest else "",
         next_on=coming[0] if coming else None,
         next_count=coming[1] if coming else 0,

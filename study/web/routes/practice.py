@@ -79,7 +79,8 @@ def answer(here: Here, card_id: int, form: Answering) -> Response:
     except Conflict as conflict:
         return _next(here, form.bank, message=str(conflict), status=409)
     except BadInput as problem:
-        return _ask_again(here, card_id, form, str(problem))
+        hinted = bool(form.hinted)
+        return _ask_again(here, card_id, form, error=str(problem), hinted=hinted, status=422)
     url = _answer_url(form)
     return _show(here, shown, push=url) if wants_fragment(here.request) else see_other(url)
 
@@ -93,7 +94,9 @@ def _confidence(text: str) -> Confidence | None:
     return Confidence(text) if text in set(Confidence) else None
 
 
-def _ask_again(here: Visit, card_id: int, form: AnswerForm, error: str) -> Response:
+def _ask_again(
+    here: Visit, card_id: int, form: AnswerForm, *, error: str = "", hinted: bool, status: int
+) -> Response:
     with here.database.read() as db:
         sitting = practice.show_again(
             db,
@@ -104,27 +107,15 @@ def _ask_again(here: Visit, card_id: int, form: AnswerForm, error: str) -> Respo
             form.sent(),
             here.now,
             error=error,
-            hinted=bool(form.hinted),
+            hinted=hinted,
         )
-    return _show(here, sitting, status=422)
+    return _show(here, sitting, status=status)
 
 
 @router.post("/practice/{card_id}/hint", name="hint")
 def hint(here: Here, card_id: int, form: Answering) -> Response:
     """The same question with its hint; what was typed stays."""
-    with here.database.read() as db:
-        sitting = practice.show_again(
-            db,
-            here.who,
-            card_id,
-            form.showing,
-            form.bank,
-            form.sent(),
-            here.now,
-            error="",
-            hinted=True,
-        )
-    return _show(here, sitting)
+    return _ask_again(here, card_id, form, hinted=True, status=200)
 
 
 @router.get("/practice/answers/{showing}", name="answered")
