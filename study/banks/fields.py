@@ -110,6 +110,8 @@ Figure = Annotated[
 ]
 Share = Annotated[Tolerance, PlainValidator(_share), _schema(r"^[0-9]*\.?[0-9]*\s*%?$")]
 Tags = Annotated[list[Tag], Field(max_length=MOST_OPTIONS)]
+# A lint check's name, and why its finding is accepted.
+Waivers = Annotated[dict[Slug, Text], Field(max_length=MOST_OPTIONS)]
 ClozeText = Annotated[Text, AfterValidator(_has_deletions)]
 _Different = AfterValidator(all_different)
 DifferentTexts = Annotated[list[Text], Field(min_length=1, max_length=MOST_OPTIONS), _Different]

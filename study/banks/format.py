@@ -31,6 +31,7 @@ from study.banks.fields import (
     Tags,
     Text,
     Truth,
+    Waivers,
     all_different,
     wrong,
 )
@@ -92,6 +93,7 @@ class Question(Shape):
     difficulty: Difficulty | None = None
     cite: Annotated[list[Cite], Field(max_length=MOST_OPTIONS)] = []
     provenance: Provenance = Provenance()
+    waive: Waivers = {}
 
     def shared(self, defaults: Defaults) -> dict[str, Any]:
         """The fields every type has, what is left out filled in from the defaults."""
@@ -104,6 +106,7 @@ class Question(Shape):
             "tags": tuple(self.tags) if "tags" in self.model_fields_set else defaults.tags,
             "difficulty": self.difficulty,
             "provenance": _provenance(by.by, by.name, by.version, by.reviewed_by),
+            "waive": tuple(self.waive.items()),
         }
 
 
@@ -355,11 +358,13 @@ class Head(Shape):
     authors: Annotated[list[Text], Field(max_length=MOST_OPTIONS)] = []
     defaults: DefaultsEntry = DefaultsEntry()
     documents: Annotated[list[DocumentEntry], Field(max_length=MOST_DOCUMENTS)] = []
+    waive: Waivers = {}
 
     def domain(self, asked: Sequence[AnyQuestion]) -> questions.Bank:
         """The bank itself, with these questions."""
         return questions.Bank(
-            **self.model_dump(exclude={"format", "authors", "defaults", "documents"}),
+            **self.model_dump(exclude={"format", "authors", "defaults", "documents", "waive"}),
+            waive=tuple(self.waive.items()),
             authors=tuple(self.authors),
             defaults=self.filled(),
             documents=tuple(

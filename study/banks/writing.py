@@ -41,6 +41,7 @@ def _head(bank: Bank) -> dict[str, Value]:
             authors=bank.authors,
             defaults=_if_any(document=bank.defaults.document, tags=bank.defaults.tags),
             documents=[{"id": document.id, "file": document.file} for document in bank.documents],
+            waive=dict(bank.waive),
         ),
     }
 
@@ -62,6 +63,7 @@ def _written(question: AnyQuestion, defaults: Defaults) -> dict[str, Value]:
         **({} if question.difficulty is None else {"difficulty": question.difficulty}),
         **_if_any(cite=[_cite(citation, defaults) for citation in question.citations]),
         "provenance": {"by": by.by} | _provenance(by),
+        **_if_any(waive=dict(question.waive)),
     }
 
 

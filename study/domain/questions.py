@@ -54,7 +54,10 @@ class Tolerance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What every kind of question has; `id` is a slug unique in its bank."""
+    """What every kind of question has; `id` is a slug unique in its bank.
+
+    `waive` holds the lint checks that its author set aside, each with the reason.
+    """
 
     kind: ClassVar[str]
 
@@ -65,6 +68,7 @@ class Question:
     tags: tuple[str, ...] = ()
     difficulty: int | None = None
     provenance: Provenance = Provenance()
+    waive: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,4 +224,5 @@ class Bank:
     authors: tuple[str, ...] = ()
     defaults: Defaults = Defaults()
     documents: tuple[DocumentRef, ...] = ()
+    waive: tuple[tuple[str, str], ...] = ()
     questions: tuple[AnyQuestion, ...] = ()

@@ -39,9 +39,11 @@ class KeptBank:
     authors: tuple[str, ...]
     documents: tuple[DocumentRef, ...]
     defaults: Defaults
+    waive: tuple[tuple[str, str], ...]
     sha256: str
     fingerprint: str
     questions: int
+    revision: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,7 @@ _BANKS: AnySelect = select(
     col(_B.sha256),
     col(_B.fingerprint),
     col(_B.questions),
+    col(_B.revision),
 ).order_by(col(_B.title))
 _QUESTIONS: AnySelect = (
     select(
@@ -181,6 +184,7 @@ def exported(db: Transaction, slug: str) -> Bank:
         authors=found.authors,
         defaults=found.defaults,
         documents=found.documents,
+        waive=found.waive,
         questions=tuple(q.question() for q in questions(db, found.id) if not q.retired),
     )
 
@@ -196,6 +200,7 @@ def _kept(
     sha256: str,
     fingerprint: str,
     count: int,
+    revision: int,
 ) -> KeptBank:
     parts = json.loads(head)
     return KeptBank(
@@ -208,9 +213,11 @@ def _kept(
         authors=tuple(parts["authors"]),
         documents=tuple(DocumentRef(*pair) for pair in parts["documents"]),
         defaults=Defaults(parts["defaults"][0], tuple(parts["defaults"][1])),
+        waive=tuple((check, reason) for check, reason in parts.get("waive", ())),
         sha256=sha256,
         fingerprint=fingerprint,
         questions=count,
+        revision=revision,
     )
 
 
@@ -231,6 +238,7 @@ def save_bank(
         "authors": head.authors,
         "documents": [(ref.id, ref.file) for ref in head.documents],
         "defaults": (head.defaults.document, head.defaults.tags),
+        "waive": head.waive,
     }
     values = {
         "title": head.title,

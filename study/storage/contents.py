@@ -39,7 +39,10 @@ _LISTS = ("answers", "items", "extra", "points", "tags")
 
 def encode(question: AnyQuestion) -> str:
     """The question as compact JSON; `decode` gives it back unchanged."""
-    return _to_json({name: getattr(question, name) for name in _FIELDS[question.kind]})
+    values = {name: getattr(question, name) for name in _FIELDS[question.kind]}
+    if not question.waive:
+        del values["waive"]  # As before there were waivers: what did not change compares equal.
+    return _to_json(values)
 
 
 def decode(kind: str, text: str) -> AnyQuestion:
@@ -50,6 +53,7 @@ def decode(kind: str, text: str) -> AnyQuestion:
         for document, (exact, prefix, suffix) in content["citations"]
     )
     content["provenance"] = Provenance(*content["provenance"])
+    content["waive"] = tuple((check, reason) for check, reason in content.get("waive", ()))
     for name in _LISTS:
         if name in content:
             content[name] = tuple(content[name])
