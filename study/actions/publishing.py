@@ -128,7 +128,7 @@ def publish(
         sum(map(len, here)) + len(difference.missing) - gone,
         now,
         sha256=difference.bank.sha256,
-        fingerprint=fingerprint(given, bank.documents),
+        fingerprint=fingerprint(given, bank.documents) if given else "",
     )
     ids = banks.add_questions(db, bank_id, difference.new, import_id, now)
     banks.change_questions(db, difference.changed, import_id, now)

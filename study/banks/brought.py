@@ -28,7 +28,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incomplete:
-    """A question that cannot be asked yet, with what it has and what it lacks."""
+    """A question that cannot be asked yet, with what it has and what it lacks.
+
+    `kind` may be "" where it cannot be told. The fields need no defaults of a bank.
+    """
 
     id: str
     kind: str

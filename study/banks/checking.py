@@ -1,61 +1,75 @@
 """Problems across files: missing documents, quotes that cannot be located, ids given twice."""
 
 import hashlib
+import posixpath
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from study.banks.deriving import underivable
+from study.banks.brought import Incomplete, Remark, Sent
 from study.banks.documents import DocumentFile, read_document
-from study.banks.explaining import field_path
 from study.banks.files import Given, cited_file, contents, found_files, shown_path
-from study.banks.problems import MOST_PROBLEMS, Problem
-from study.banks.reading import Reading, collector_paused, read_bank
-from study.banks.yaml_events import Path as FieldPath
-from study.domain.passages import Passage, passage_at, split
-from study.domain.questions import AnyQuestion, Bank, Citation
-from study.domain.quoting import Found, Index, Quote, State, closest, index, locate
+from study.banks.locating import BankCheck, CitedText, Located, cited_text
+from study.banks.problems import Problem
+from study.banks.reading import Reading, collector_paused
+from study.banks.recognising import is_document, read_any
+from study.domain.questions import Bank, DocumentRef
+from study.domain.quoting import State
 
-# Looking for the closest passage takes milliseconds, which a file full of errors must not add up.
-_MOST_COMPARED = 100
-_MISSING = Found(State.MISSING)
-_TOLD_EVERY = 500
+__all__ = ["Checked", "CheckedBank", "Located", "Progress", "check", "check_sent", "report"]
+
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Located:
-    """A citation's outcome: where in which document its quote stands, in which passage."""
-
-    document: str
-    quote: Quote
-    found: Found
-    passage: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class CheckedBank:
-    """A bank, its file and the file's hash, and every question's citations located."""
+    """A bank, its file and the file's hash, and every question's citations located.
+
+    `given` is None for a file that was sent rather than read from a folder. `drafts` are the
+    questions that cannot be asked: those of the bank that cite nothing or whose quote is
+    nowhere, and those that are not in the bank because they have no key.
+    """
 
     bank: Bank
-    given: Given
+    given: Given | None
     file: str
     sha256: str
     citations: Mapping[str, tuple[Located, ...]]
+    drafts: tuple[Incomplete, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    format: str = "bank file"
+    positions: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """All that was found in the files: banks, documents and problems."""
+    """All that was found in the files: banks, documents and problems.
+
+    `document_files` and `document_remarks` say by a document's id which file it came in, and
+    what turning that into text did to it.
+    """
 
     banks: tuple[CheckedBank, ...] = ()
     documents: tuple[DocumentFile, ...] = ()
     problems: tuple[Problem, ...] = ()
     states: Mapping[State, int] = field(default_factory=dict)
     types: tuple[str, ...] = ()
+    document_files: Mapping[str, str] = field(default_factory=dict)
+    document_remarks: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
+
+    @property
+    def drafts(self) -> tuple[Incomplete, ...]:
+        """What cannot be asked yet, in all of the banks."""
+        return tuple(draft for bank in self.banks for draft in bank.drafts)
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What the conversions of all of the banks did."""
+        return tuple(remark for bank in self.banks for remark in bank.remarks)
 
 
 def check(paths: Sequence[Path], *, progress: Progress | None = None) -> Checked:
@@ -63,10 +77,28 @@ def check(paths: Sequence[Path], *, progress: Progress | None = None) -> Checked
 
     `progress` is told what is being done, how much of it is done, and how much there is.
     """
-    checker = _Checker(progress or _unwatched)
+    checker = _FolderChecker(progress or _unwatched)
     with collector_paused():
         for file in list(found_files(paths, checker.problems)):
             checker.take(file)
+    return checker.checked()
+
+
+def check_sent(
+    files: Sequence[Sent],
+    library: Mapping[str, DocumentFile],
+    *,
+    progress: Progress | None = None,
+) -> Checked:
+    """Read and check files that were sent, which may be banks and documents in any order.
+
+    A document that a bank cites is looked for among the files, by its path and then by its id,
+    and then by its id in the library.
+    """
+    checker = _SentChecker(library, progress or _unwatched)
+    with collector_paused():
+        for sent in sorted(files, key=is_document, reverse=True):
+            checker.take(sent)
     return checker.checked()
 
 
@@ -86,99 +118,88 @@ def report(checked: Checked) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A document ready for looking up quotes."""
-
-    file: DocumentFile
-    index: Index
-    passages: tuple[Passage, ...]
-
-
-class _Checker:
+class _Checker(ABC):
     """What has been read so far, while one file after the other is taken in."""
+
+    advice: ClassVar[str]
 
     def __init__(self, progress: Progress) -> None:
         self.progress = progress
         self.problems: list[Problem] = []
         self.banks: list[CheckedBank] = []
         self.bank_files: dict[str, str] = {}
-        self.texts: dict[Path, _Text | None] = {}
+        self.documents: list[DocumentFile] = []
         self.document_files: dict[str, str] = {}
+        self.document_remarks: dict[str, tuple[Remark, ...]] = {}
         self.states: Counter[State] = Counter()
 
-    def take(self, given: Given) -> None:
-        """Read one file and check it against those before it."""
-        if given.path.suffix == ".md":
-            self._text(given.path)
-            return
-        name = shown_path(given.path)
-        data = contents(given.path)
-        if isinstance(data, Problem):
-            self.problems.append(data)
-            return
-        reading = read_bank(data, name, progress=partial(self.progress, f"Reading {name}"))
+    @abstractmethod
+    def cited(self, entry: DocumentRef, name: str, given: Given | None) -> CitedText | str:
+        """The text of a document that the bank of this file lists, or why there is none."""
+
+    def take_bank(self, sent: Sent, given: Given | None) -> None:
+        """Read one bank and check it against what was taken in before."""
+        name = sent.name
+        reading = read_any(sent, progress=partial(self.progress, f"Reading {name}"))
         self.problems += reading.problems
-        if reading.bank is None:
+        bank = reading.bank
+        if bank is None:
             return
-        bank_id = reading.bank.id
-        if bank_id in self.bank_files:
-            message = f"The bank id “{bank_id}” is also that of {self.bank_files[bank_id]}."
+        if bank.id in self.bank_files:
+            message = f"The bank id “{bank.id}” is also that of {self.bank_files[bank.id]}."
             fix = "Give one of the two banks another id."
             self.problems.append(Problem(file=name, field="id", message=message, fix=fix))
-        self.bank_files.setdefault(bank_id, name)
-        texts = self._cited_texts(reading.bank, reading, given, name)
-        checked = _BankCheck(reading, reading.bank, texts, name, self.problems)
-        citations = checked.citations(partial(self.progress, f"Checking {name}"))
+        self.bank_files.setdefault(bank.id, name)
+        texts = self._cited_texts(bank, reading, given, name)
+        checking = BankCheck(reading, bank, texts, name, self.problems)
+        citations = checking.citations(partial(self.progress, f"Checking {name}"))
         self.states.update(it.found.state for located in citations.values() for it in located)
-        digest = hashlib.sha256(data).hexdigest()
-        self.banks.append(CheckedBank(reading.bank, given, name, digest, citations))
+        self.banks.append(
+            CheckedBank(
+                bank,
+                given,
+                name,
+                hashlib.sha256(sent.data).hexdigest(),
+                citations,
+                drafts=(*checking.drafts, *reading.drafts),
+                remarks=reading.remarks,
+                format=reading.format,
+                positions=reading.positions,
+            )
+        )
+
+    def keep(self, document: DocumentFile, name: str, remarks: tuple[Remark, ...]) -> CitedText:
+        """Take in a document; another one with its id is reported."""
+        if document.id in self.document_files:
+            message = f"“{document.id}” is also the id of {self.document_files[document.id]}."
+            fix = "Give one of the two documents another id and file name."
+            self.problems.append(Problem(file=name, field="id", message=message, fix=fix))
+        self.document_files.setdefault(document.id, name)
+        self.document_remarks.setdefault(document.id, remarks)
+        self.documents.append(document)
+        return cited_text(document)
 
     def checked(self) -> Checked:
         """Everything that was found, problems by file and line."""
         kinds = {question.kind for it in self.banks for question in it.bank.questions}
         return Checked(
             tuple(self.banks),
-            tuple(text.file for text in self.texts.values() if text),
+            tuple(self.documents),
             tuple(sorted(self.problems, key=lambda it: (it.file, it.line, it.column))),
             dict(self.states),
             tuple(sorted(kinds)),
+            self.document_files,
+            self.document_remarks,
         )
-
-    def _text(self, path: Path) -> _Text | None:
-        """The document in a file, read once; what is wrong with it is reported once."""
-        resolved = path.resolve()
-        if resolved in self.texts:
-            return self.texts[resolved]
-        name = shown_path(path)
-        data = contents(path)
-        document, problems = (
-            (None, (data,)) if isinstance(data, Problem) else read_document(data, name)
-        )
-        self.problems += problems
-        self.texts[resolved] = None
-        if document is None:
-            return None
-        if document.id in self.document_files:
-            message = f"“{document.id}” is also the id of {self.document_files[document.id]}."
-            fix = "Give one of the two documents another id and file name."
-            self.problems.append(Problem(file=name, field="id", message=message, fix=fix))
-        self.document_files.setdefault(document.id, name)
-        text = _Text(document, index(document.text), split(document.text))
-        self.texts[resolved] = text
-        return text
 
     def _cited_texts(
-        self, bank: Bank, reading: Reading, given: Given, name: str
-    ) -> dict[str, _Text]:
-        texts: dict[str, _Text] = {}
+        self, bank: Bank, reading: Reading, given: Given | None, name: str
+    ) -> dict[str, CitedText]:
+        texts: dict[str, CitedText] = {}
         for number, entry in enumerate(bank.documents):
-            found = cited_file(entry.file, given)
-            text = self._text(found) if isinstance(found, Path) else None
-            if isinstance(found, str):
-                message, fix = found, "Give a path relative to the bank, like ../documents/ID.md."
-            elif text is None:
-                message, fix = f"“{entry.file}” cannot be used as a document.", "Mend that file."
+            text = self.cited(entry, name, given)
+            if isinstance(text, str):
+                message, fix = text, self.advice
             elif text.file.id != entry.id:
                 message = f"“{entry.file}” holds the document “{text.file.id}”, not “{entry.id}”."
                 fix = f"Write `id: {text.file.id}` here."
@@ -193,97 +214,75 @@ class _Checker:
         return texts
 
 
-class _BankCheck:
-    """One bank's citations against the texts they come from."""
+class _FolderChecker(_Checker):
+    """Files on this computer: a document is where the bank's own path leads to."""
 
-    def __init__(
-        self,
-        reading: Reading,
-        bank: Bank,
-        texts: Mapping[str, _Text],
-        name: str,
-        problems: list[Problem],
-    ) -> None:
-        self.reading = reading
-        self.bank = bank
-        self.texts = texts
-        self.name = name
-        self.problems = problems
-        self.compared = 0
+    advice = "Give a path relative to the bank, like ../documents/ID.md."
 
-    def citations(self, progress: Callable[[int, int], None]) -> dict[str, tuple[Located, ...]]:
-        """Every question's citations, located; what cannot be is reported."""
-        located = {}
-        for done, question in enumerate(self.bank.questions, start=1):
-            located[question.id] = self._question(question)
-            if done % _TOLD_EVERY == 0 or done == len(self.bank.questions):
-                progress(done, len(self.bank.questions))
-        return located
+    def __init__(self, progress: Progress) -> None:
+        super().__init__(progress)
+        self.texts: dict[Path, CitedText | None] = {}
 
-    def _question(self, question: AnyQuestion) -> tuple[Located, ...]:
-        located = tuple([self._locate(citation) for citation in question.citations])
-        for number, it in enumerate(located):
-            if it.passage is None and it.document in self.texts:
-                self._report_quote(question.id, number, it)
-        if not located:
-            message = "The question cites no passage, so it stays a draft."
-            self._report(question.id, (), message, "Add `cite:` with a quote.", is_warning=True)
-            return located
-        is_proved = all(it.passage is not None for it in located)
-        lacking = underivable(question) if is_proved else ""
-        if lacking:
-            own = {"numeric": "answer", "short": "answers"}.get(question.kind, "text")
-            message = f"“{lacking[:80]}” is not in the quotes: the key is an inference from them."
-            fix = "Cite the passage that says it, or explain the step."
-            self._report(question.id, (own,), message, fix, is_warning=True)
-        return located
+    def take(self, given: Given) -> None:
+        if given.path.suffix == ".md":
+            self._text(given.path)
+            return
+        name = shown_path(given.path)
+        data = contents(given.path)
+        if isinstance(data, Problem):
+            self.problems.append(data)
+            return
+        self.take_bank(Sent(name, data), given)
 
-    def _locate(self, citation: Citation) -> Located:
-        text = self.texts.get(citation.document)
-        if text is None:
-            return Located(citation.document, citation.quote, _MISSING)
-        found = locate(citation.quote, text.index)
-        if found.span is None:
-            return Located(citation.document, citation.quote, found)
-        passage = passage_at(text.passages, found.span.start)
-        return Located(citation.document, citation.quote, found, passage.number)
+    def cited(self, entry: DocumentRef, _name: str, given: Given | None) -> CitedText | str:
+        found = cited_file(entry.file, given) if given else f"There is no file “{entry.file}”."
+        text = self._text(found) if isinstance(found, Path) else found
+        return text or f"“{entry.file}” cannot be used as a document: mend that file."
 
-    def _report_quote(self, question: str, number: int, located: Located) -> None:
-        document = located.document
-        if located.found.state is State.AMBIGUOUS:
-            message = f"The quote stands more than once in “{document}”."
-            fix = "Add a `prefix` or `suffix`: the words just before or after it."
-        else:
-            message = f"The quote is not in “{document}”."
-            fix = "Copy the words exactly as the document has them."
-            if self.compared < _MOST_COMPARED:
-                self.compared += 1
-                message += self._closest(located)
-        self._report(question, ("cite", number, "quote"), message, fix)
-
-    def _closest(self, located: Located) -> str:
-        text = self.texts[located.document]
-        near = closest(located.quote, text.index)
-        if near is None:
-            return " Nothing in it is like it."
-        passage = passage_at(text.passages, near.span.start).number
-        marks = {"equal": "{}", "delete": "[-{}-]", "insert": "{{+{}+}}"}
-        words = " ".join(marks[kind].format(run) for kind, run in near.difference)
-        return f" Closest is passage {passage}: {words}"
-
-    def _report(
-        self, question: str, path: FieldPath, message: str, fix: str, *, is_warning: bool = False
-    ) -> None:
-        line, column = self.reading.positions[question], 1
-        if len(self.problems) < MOST_PROBLEMS:
-            line, column = self.reading.source.place(question, path)
-        problem = Problem(
-            file=self.name,
-            line=line,
-            column=column,
-            question=question,
-            field=field_path(path),
-            message=message,
-            fix=fix,
+    def _text(self, path: Path) -> CitedText | None:
+        """The document in a file, read once; what is wrong with it is reported once."""
+        resolved = path.resolve()
+        if resolved in self.texts:
+            return self.texts[resolved]
+        name = shown_path(path)
+        data = contents(path)
+        document, problems = (
+            (None, (data,)) if isinstance(data, Problem) else read_document(data, name)
         )
-        self.problems.append(replace(problem, severity="warning") if is_warning else problem)
+        self.problems += problems
+        self.texts[resolved] = self.keep(document, name, ()) if document else None
+        return self.texts[resolved]
+
+
+class _SentChecker(_Checker):
+    """Files that were sent: their names are no paths, and the library has the other documents."""
+
+    advice = "Send the document together with the bank."
+
+    def __init__(self, library: Mapping[str, DocumentFile], progress: Progress) -> None:
+        super().__init__(progress)
+        self.library = library
+        self.by_name: dict[str, CitedText] = {}
+        self.by_id: dict[str, CitedText] = {}
+
+    def take(self, sent: Sent) -> None:
+        if is_document(sent):
+            self._take_document(sent)
+        else:
+            self.take_bank(sent, None)
+
+    def cited(self, entry: DocumentRef, name: str, _given: Given | None) -> CitedText | str:
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(name), entry.file))
+        text = self.by_name.get(path) or self.by_id.get(entry.id)
+        if text is None and entry.id in self.library:
+            text = self.by_id[entry.id] = cited_text(self.library[entry.id])
+        return text or f"The document “{entry.id}” was not sent, and the library has none like it."
+
+    def _take_document(self, sent: Sent) -> None:
+        document, problems = read_document(sent.data, sent.name)
+        self.problems += problems
+        if document is None:
+            return
+        text = self.keep(document, sent.name, ())
+        self.by_name[posixpath.normpath(sent.name)] = text
+        self.by_id.setdefault(document.id, text)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pydantic import ValidationError
 from yaml import YAMLError
 
+from study.banks.brought import Incomplete, Remark
 from study.banks.encoding import MOST_BYTES, decode
 from study.banks.explaining import Complaint, complaints, did_you_mean, field_path
 from study.banks.fields import LONGEST_NAME
@@ -50,12 +51,20 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file gave: the bank of its good questions, or None where its head is wrong."""
+    """What a file gave: the bank of its good questions, or None where its head is wrong.
+
+    `drafts` are questions without a key, `remarks` what a conversion from another shape did;
+    `can_cite` says whether the file's format has a place for citations.
+    """
 
     bank: Bank | None
     problems: tuple[Problem, ...] = ()
     positions: Mapping[str, int] = field(default_factory=dict)
     source: Source = Source()
+    drafts: tuple[Incomplete, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    format: str = "bank file"
+    can_cite: bool = True
 
 
 def read_bank(

@@ -1,8 +1,10 @@
 """A bank into its file: the same bank always gives the same bytes, and reads back the same."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from study.banks.brought import Fields
 from study.banks.format import FORMAT
+from study.banks.yaml_events import Plain
 from study.banks.yaml_text import Value, emit
 from study.domain import questions
 from study.domain.questions import (
@@ -27,6 +29,24 @@ def write_bank(bank: Bank) -> str:
         fields = emit(_written(question, bank.defaults), "    ")
         lines += ["  - " + next(fields).lstrip(), *fields, ""]
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def shape_of(question: AnyQuestion, defaults: Defaults) -> Fields:
+    """The question as a file has it: texts, lists and groups that QUESTION accepts again.
+
+    What the bank's defaults say is left out, as it is in the file.
+    """
+    return {name: _plain(value) for name, value in _written(question, defaults).items()}
+
+
+def _plain(value: Value) -> Plain:
+    if isinstance(value, Mapping):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Sequence):
+        return [_plain(inner) for inner in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _head(bank: Bank) -> dict[str, Value]:
