@@ -16,6 +16,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.routing import BaseRoute, Route
 
+from study.web import markdown
+
 STATIC = Path(__file__).parent / "static"
 
 
@@ -52,7 +54,14 @@ def make_pages(templates: Path, routes: list[BaseRoute]) -> Pages:
     )
     environment.globals.update(url_for=partial(address, _paths(routes)), asset=asset, icon=icon)
     environment.filters.update(
-        number=number, day=day, short_day=short_day, plural=plural, minutes=minutes
+        number=number,
+        day=day,
+        short_day=short_day,
+        plural=plural,
+        minutes=minutes,
+        blocks=markdown.blocks,
+        inline=markdown.inline,
+        plain=markdown.plain,
     )
     return Pages(environment)
 

@@ -189,7 +189,7 @@ PAYLOADS = (
     '<hx-partial hx-target="#main">x</hx-partial>',
     '<p id="sitting" role="alert" style="position:fixed">x</p>',
     '<meta http-equiv="refresh" content="0;url=//evil.example"><base href=//evil.example>',
-    "{{7*191}} {% raw %} ${7*191} %(x)s {0.__class__}",
+    "{{1330+7}} {% raw %} ${1330+7} %(x)s {0.real}",
     "<!-- --><![CDATA[ ]]> &lt;script&gt; &amp;quot;",
 )
 
