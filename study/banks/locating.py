@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from study.banks.brought import Incomplete
-from study.banks.deriving import underivable
 from study.banks.documents import DocumentFile
 from study.banks.explaining import field_path
 from study.banks.problems import MOST_PROBLEMS, Problem
 from study.banks.reading import Reading
 from study.banks.writing import shape_of
 from study.banks.yaml_events import Path as FieldPath
+from study.domain.deriving import underivable
 from study.domain.passages import Passage, passage_at, split
 from study.domain.questions import AnyQuestion, Bank, Citation, Defaults
 from study.domain.quoting import Found, Index, Quote, State, closest, index, locate

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from study.banks.deriving import underivable
+from study.domain.deriving import underivable
 from study.domain.questions import Citation, Cloze, Flashcard, Numeric, Short
 from study.domain.quoting import Quote
 
