@@ -261,6 +261,16 @@ def _cuts_after(last: str, after: str) -> bool:
     )
 
 
+def begins_inside(text: str, start: int) -> bool:
+    """Whether a quote from here on would begin inside a number or a word."""
+    return _cuts_before(text[max(0, start - 7) : start].replace("\u00ad", ""), text[start])
+
+
+def ends_inside(text: str, end: int) -> bool:
+    """Whether a quote up to here would end inside a number or a word."""
+    return _cuts_after(text[end - 1], text[end : end + 7].replace("\u00ad", ""))
+
+
 def _is_spaced_letter(character: str) -> bool:
     return character.isalpha() and (character < _UNSPACED or "\u1e00" <= character < "\u2000")
 
