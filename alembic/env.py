@@ -15,6 +15,8 @@ def render_item(kind: str, item: object, _autogen: object) -> str | Literal[Fals
     """Plain types in migrations: a migration must not change when the program does."""
     if kind == "type" and isinstance(item, tables.Instant):
         return "sa.BigInteger()"
+    if kind == "type" and isinstance(item, tables.Tokens):
+        return 'sa.Text().with_variant(postgresql.TSVECTOR(), "postgresql")'
     if kind == "type" and isinstance(item, AutoString):
         return "sa.String()"
     if kind == "server_default" and isinstance(getattr(item, "arg", None), False_):
@@ -34,6 +36,7 @@ def run(connection: Connection) -> None:
         connection=connection,
         target_metadata=SQLModel.metadata,
         render_item=render_item,
+        include_name=tables.is_ours,
         render_as_batch=connection.dialect.name == "sqlite",
         process_revision_directives=number_revision,
         compare_server_default=True,

@@ -19,13 +19,19 @@ from sqlalchemy import (
     false,
     text,
 )
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
 # Rows leave storage only inside frozen dataclasses, which say what the columns are.
 AnySelect = Select[*tuple[Any, ...]]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+# PostgreSQL's bounds for a vector of words.
+MOST_POSITIONS = 16_000
+LONGEST_WORD = 400
+# What a migration makes by hand: SQLite's index of words with its own tables, PostgreSQL's.
+SEARCH_INDEX = "search_index"
 
 # Batch migrations can only drop what has a name.
 SQLModel.metadata.naming_convention = {
@@ -35,6 +41,11 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+def is_ours(name: str | None, _kind: str = "", _parents: object = None) -> bool:
+    """Whether a table or index is described here, and not made by hand for searching."""
+    return SEARCH_INDEX not in (name or "")
 
 
 class Instant(TypeDecorator[datetime]):
@@ -48,6 +59,26 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any | None, _dialect: Dialect) -> datetime | None:
         return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+class Tokens(TypeDecorator[str]):
+    """Words with spaces between them; PostgreSQL keeps them as a vector it can look words up in.
+
+    The vector is written out, so that no parser of the database has a say in what a word is.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        vector = dialect.name == "postgresql"
+        return dialect.type_descriptor(TSVECTOR() if vector else Text())
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None or dialect.name != "postgresql":
+            return value
+        words = value.split()[:MOST_POSITIONS]
+        return " ".join(f"'{word[:LONGEST_WORD]}':{at}" for at, word in enumerate(words, start=1))
 
 
 class LearnerRow(SQLModel, table=True):
@@ -461,3 +492,38 @@ class DayRow(SQLModel, table=True):
     mature_passed: int = 0
     taken_ms: int = Field(default=0, sa_type=BigInteger)
     extra_new: int = 0
+
+
+class SearchEntryRow(SQLModel, table=True):
+    """The words of one question or passage as searching looks for them.
+
+    `version` is the question's or the document's; `front` what a learner may read at any time,
+    `keys` what gives a question away, `scope` what kind of thing it is and where it belongs.
+    """
+
+    __tablename__ = "search_entry"
+    __table_args__ = (
+        UniqueConstraint("question_id"),
+        UniqueConstraint("document_id", "passage"),
+        Index(None, "bank_id"),
+    )
+
+    id: int = Field(primary_key=True)
+    question_id: int | None = None
+    bank_id: int | None = None
+    document_id: int | None = None
+    passage: int | None = None
+    version: int
+    front: str = Field(sa_type=Tokens)
+    keys: str = Field(sa_type=Tokens)
+    scope: str
+
+
+class SearchStateRow(SQLModel, table=True):
+    """How far the index has followed a bank's revisions or a document's versions."""
+
+    __tablename__ = "search_state"
+
+    kind: str = Field(primary_key=True)
+    id: int = Field(primary_key=True)
+    seen: int
