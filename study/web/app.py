@@ -12,6 +12,7 @@ from study.settings import LOOPBACK, Settings, data_folder
 from study.storage.database import Database
 from study.web import errors
 from study.web.deps import clock as system_clock
+from study.web.jobs import Jobs
 from study.web.render import make_pages
 from study.web.routes import banks, documents, home, practice, progress, settings, static
 from study.web.security import Guard
@@ -64,6 +65,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
+        app.state.jobs.close()
         database.close()
 
     app = Guarded(
@@ -79,6 +81,7 @@ def create_app(
         app.include_router(router)
     app.state.database = database
     app.state.clock = clock
+    app.state.jobs = Jobs()
     app.state.pages = make_pages(
         data_folder("templates"), [route for router in ROUTERS for route in router.routes]
     )

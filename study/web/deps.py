@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from study.storage.database import Database
 from study.storage.people import LOCAL_LEARNER
+from study.web.jobs import Jobs
 from study.web.render import Pages
 
 
@@ -18,6 +19,7 @@ class Visit:
 
     request: Request
     database: Database
+    jobs: Jobs
     pages: Pages
     who: int
     now: datetime
@@ -30,6 +32,7 @@ async def visit(request: Request) -> Visit:
     return Visit(
         request=request,
         database=state.database,
+        jobs=state.jobs,
         pages=state.pages,
         who=LOCAL_LEARNER,
         now=state.clock(),

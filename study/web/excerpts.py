@@ -25,28 +25,19 @@ class Excerpt:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A problem with the line it is about; None where the file is no text."""
-
-    problem: Problem
-    excerpt: Excerpt | None
-
-
-def told(files: Sequence[Sent], problems: Iterable[Problem]) -> tuple[Told, ...]:
-    """The problems, each with its line."""
+def excerpts(files: Sequence[Sent], problems: Iterable[Problem]) -> Mapping[Problem, Excerpt]:
+    """Each problem's line; those whose file has no such line are left out."""
     found = tuple(problems)
     wanted = {problem.file for problem in found}
     lines = {sent.name: _lines(sent) for sent in files if sent.name in wanted}
-    return tuple(Told(problem, excerpt(lines, problem)) for problem in found)
+    quoted = ((problem, _excerpt(lines.get(problem.file, ()), problem)) for problem in found)
+    return {problem: it for problem, it in quoted if it is not None}
 
 
-def excerpt(lines: Mapping[str, Sequence[str]], problem: Problem) -> Excerpt | None:
-    """The problem's line, or None where its file has no such line."""
-    ours = lines.get(problem.file, ())
-    if not 0 < problem.line <= len(ours):
+def _excerpt(lines: Sequence[str], problem: Problem) -> Excerpt | None:
+    if not 0 < problem.line <= len(lines):
         return None
-    line, place = ours[problem.line - 1], max(0, problem.column - 1)
+    line, place = lines[problem.line - 1], max(0, problem.column - 1)
     before, after = line[:place], line[place + 1 :]
     return Excerpt(
         before=visible("…" + before[-MOST_BEFORE:] if len(before) > MOST_BEFORE else before),
@@ -70,6 +61,7 @@ def _lines(sent: Sent) -> Sequence[str]:
     text = decode(sent.data, sent.name)
     if isinstance(text, Problem):
         # One character that cannot be read is no reason to hide its line.
-        is_text = b"\0" not in sent.data[:_LOOKED_AT]
-        text = sent.data.decode("utf-8", "replace") if is_text else ""
+        if b"\0" in sent.data[:_LOOKED_AT]:
+            return ()
+        text = sent.data.decode("utf-8", "replace")
     return _LINE_END.split(text)

@@ -18,7 +18,9 @@ MOST_SENT = 1_000
 AnyForm = TypeVar("AnyForm", bound=BaseModel)
 
 
-def sent(model: type[AnyForm]) -> Callable[[Request], Awaitable[AnyForm]]:
+def sent(
+    model: type[AnyForm], *, most: int = MOST_SENT
+) -> Callable[[Request], Awaitable[AnyForm]]:
     """A dependency that reads a form into this model; a wrong form is a 422.
 
     FastAPI's own form parameters ask the whole form anew for every field of the model,
@@ -28,7 +30,7 @@ def sent(model: type[AnyForm]) -> Callable[[Request], Awaitable[AnyForm]]:
 
     async def read(request: Request) -> AnyForm:
         values: dict[str, object] = {}
-        for name, value in (await request.form(max_files=0, max_fields=MOST_SENT)).multi_items():
+        for name, value in (await request.form(max_files=0, max_fields=most)).multi_items():
             if name in repeated:
                 values[name] = [*values.get(name, []), value]  # type: ignore[misc]  # Lists, by the line above.
             else:
@@ -120,3 +122,18 @@ class SettingsForm(BaseModel):
     rollover_hour: str = Field(default="", max_length=20)
     shortcuts: str = ""
     ask_confidence: str = ""
+
+
+MOST_TICKED = 2_000
+
+
+class DecideForm(BaseModel):
+    """What of a proposal is taken: the rows, documents and kinds of rows that were ticked."""
+
+    token: str = Field(max_length=200)
+    take: str = Field(default="nothing", max_length=20)
+    show: str = Field(default="", max_length=20)
+    start: int = Field(default=0, ge=0, le=1_000_000)
+    row: Texts = Field(default=[], max_length=MOST_TICKED)
+    document: Texts = Field(default=[], max_length=MOST_TICKED)
+    rest: Texts = Field(default=[], max_length=MOST_FIELDS)

@@ -175,9 +175,11 @@ class Jobs:
         """Stops everything; nothing is taken in after this."""
         with self._changed:
             self._is_closed = True
-            self._queue.clear()
-            for task in self._tasks.values():
+            for task in tuple(self._tasks.values()):
                 task.stop.set()
+            for task in self._queue:
+                self._end(task, Stage.CANCELLED)
+            self._queue.clear()
             self._changed.notify_all()
             worker = self._worker
         if worker is not None:

@@ -99,6 +99,11 @@ def wants_fragment(request: Request) -> bool:
     return "hx-request" in headers and "hx-history-restore-request" not in headers
 
 
+def load_anew() -> Response:
+    """Lets htmx load the whole page again, in place of the region it asked for."""
+    return Response(headers={"HX-Refresh": "true"})
+
+
 def see_other(url: str) -> Response:
     """After a form was taken: the page to look at, so that a reload repeats nothing."""
     return RedirectResponse(url, status_code=303)
