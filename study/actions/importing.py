@@ -5,10 +5,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from study.actions.batches import begin
 from study.actions.publishing import compare, keep_documents, publish
 from study.banks.checking import Checked, Progress
 from study.banks.problems import Problem
-from study.storage import banks
+from study.storage import imports
 from study.storage.database import Transaction
 from study.storage.documents import Document, Source, documents
 
@@ -52,7 +53,7 @@ def bring_in(
         else _as_if_kept(db, [file.id for file in checked.documents])
     )
     source = ", ".join(bank.file for bank in checked.banks)
-    batch = banks.begin_import(db, who, source, now) if write and checked.banks else 0
+    batch = begin(db, who, "file", source, now) if write and checked.banks else None
     flawed = {problem.file for problem in checked.problems if problem.severity == "error"}
     # Of two files with the same bank the first counts; the second was reported as a problem.
     different = {bank.bank.id: bank for bank in reversed(checked.banks)}
@@ -62,15 +63,15 @@ def bring_in(
         outcome.changed += [f"{bank.bank.id}/{old.slug}" for old, _ in difference.changed]
         outcome.unchanged += len(difference.unchanged)
         outcome.missing += [f"{bank.bank.id}/{old.slug}" for old in difference.missing]
-        if write:
+        if batch:
             # A question that could not be read is not in the bank, and yet in the file.
             sound = bank.file not in flawed
-            publish(db, difference, (who,), batch, now, retire_missing=retire_missing and sound)
+            publish(db, difference, batch, retire_missing=retire_missing and sound)
         if progress is not None:
             progress("Publishing", done, len(different))
     if batch:
         summary = {name: len(getattr(outcome, name)) for name in ("new", "changed", "missing")}
-        banks.finish_import(db, batch, summary)
+        imports.finish(db, batch.id, summary)
     return outcome
 
 

@@ -1,24 +1,20 @@
 """Bringing banks in: first the difference, then the decision, then one batch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from study.actions.batches import Batch, Changes, write_bank
+from study.actions.citing import as_edition
 from study.banks.checking import Checked, CheckedBank
 from study.banks.documents import DocumentFile
 from study.banks.fingerprints import fingerprint
-from study.domain.asking import parts
-from study.domain.cards import card_id
 from study.domain.passages import split
 from study.domain.questions import AnyQuestion
-from study.storage import banks, citations, documents, shelves
+from study.storage import banks, citations, documents, versions
 from study.storage.banks import Anchor, Edition, KeptBank, KeptQuestion
-from study.storage.contents import encode, key_sha256
 from study.storage.database import Transaction
 from study.storage.documents import Document, Source
-from study.storage.shelves import NewCard
-
-MIDDLING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +59,7 @@ def compare(db: Transaction, bank: CheckedBank, known: Mapping[str, Document]) -
         if anchors is None:
             unlocated += [old] if old is not None and not old.retired else []
             continue
-        edition = Edition(
-            slug=question.id,
-            position=position,
-            kind=question.kind,
-            content=encode(question),
-            key_sha256=key_sha256(question),
-            anchors=anchors,
-        )
+        edition = as_edition(question, position, anchors)
         if old is None:
             new.append(edition)
         elif old.kind == edition.kind and old.content == edition.content:
@@ -106,76 +95,37 @@ def _anchors(
 
 
 def publish(
-    db: Transaction,
-    difference: Difference,
-    learners: Sequence[int],
-    import_id: int,
-    now: datetime,
-    *,
-    retire_missing: bool = False,
+    db: Transaction, difference: Difference, batch: Batch, *, retire_missing: bool = False
 ) -> None:
-    """Writes a bank; everybody who studies it, and `learners`, get cards for what is new.
+    """Writes a bank; everybody who studies it, and whoever brings it, get cards for what is new.
 
     Cards and reviews stay with a question through every change of its words. Questions
     missing from the file are retired only when asked for, and never deleted.
     """
-    bank, given = difference.bank.bank, difference.bank.given
-    gone = len(difference.missing) if retire_missing else 0
-    here = (difference.new, difference.changed, difference.unchanged, difference.unlocated)
-    bank_id = banks.save_bank(
-        db,
-        bank,
-        sum(map(len, here)) + len(difference.missing) - gone,
-        now,
-        sha256=difference.bank.sha256,
-        fingerprint=fingerprint(given, bank.documents) if given else "",
+    bank, kept, given = difference.bank.bank, difference.kept, difference.bank.given
+    bank_id = banks.add_bank(db, bank, batch.now) if kept is None else kept.id
+    back = [old for old, _ in (*difference.unchanged, *difference.changed) if old.retired]
+    stay = [(old, edition.position) for old, edition in difference.unchanged]
+    changes = Changes(
+        bank_id=bank_id,
+        new=difference.new,
+        changed=difference.changed,
+        retired=difference.missing if retire_missing else (),
+        resumed=tuple(back),
+        moved=tuple((old, place) for old, place in stay if old.position != place),
+        head=bank,
+        is_new=kept is None,
+        file=(difference.bank.sha256, fingerprint(given, bank.documents) if given else ""),
     )
-    ids = banks.add_questions(db, bank_id, difference.new, import_id, now)
-    banks.change_questions(db, difference.changed, import_id, now)
-    banks.move_questions(
-        db,
-        [
-            (old.id, edition.position)
-            for old, edition in difference.unchanged
-            if old.retired or old.position != edition.position
-        ],
-    )
+    write_bank(db, batch, banks.locked(db, [bank_id])[bank_id], changes)
     if difference.unchanged:
         anchored = citations.anchors_of(db, bank_id)
-        moved = [
-            pair for pair in difference.unchanged if anchored.get(pair[0].id) != pair[1].anchors
-        ]
-        banks.move_anchors(db, moved)
-    if gone:
-        shelves.retire_questions(db, [q.id for q in difference.missing])
-    asked = {question.id: parts(question) for question in bank.questions}
-    back = [old for old, _ in difference.unchanged if old.retired]
-    for old in [old for old, _ in difference.changed] + back:
-        ids = {**ids, old.slug: old.id}
-        shelves.set_parts(db, old.id, asked[old.slug])
-    turns = {question.id: _turn(place, question) for place, question in enumerate(bank.questions)}
-    _deal(db, bank_id, {ids[slug]: (asked[slug], turns[slug]) for slug in ids}, learners, now)
-
-
-def _turn(place: int, question: AnyQuestion) -> int:
-    """Where a question's new cards stand: the banks' first questions first, easy ones ahead."""
-    return (place * 10 + (question.difficulty or MIDDLING)) * 1000
-
-
-def _deal(
-    db: Transaction,
-    bank_id: int,
-    asked: Mapping[int, tuple[tuple[int, ...], int]],
-    learners: Sequence[int],
-    now: datetime,
-) -> None:
-    """Gives a card for each part of these questions to all who study the bank."""
-    for who in sorted({*learners, *shelves.learners_of(db, bank_id)}):
-        have = shelves.card_ids(db, who, bank_id)
-        fresh = [
-            NewCard(question_id, part, len(some) - 1, turn + part)
-            for question_id, (some, turn) in asked.items()
-            for part in some
-            if card_id(question_id, part) not in have
-        ]
-        shelves.add_cards(db, who, bank_id, fresh, now)
+        versions.move_anchors(
+            db,
+            (
+                (old.id, old.version, place, anchor)
+                for old, edition in difference.unchanged
+                if anchored.get(old.id) != edition.anchors
+                for place, anchor in enumerate(edition.anchors)
+            ),
+        )

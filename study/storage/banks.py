@@ -1,11 +1,12 @@
 """Banks and their questions as they are kept: current version, history, citations."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, TypeAlias
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlmodel import col
 
 from study.domain.clozes import blanks, numbers
@@ -17,18 +18,23 @@ from study.storage.database import Transaction
 from study.storage.tables import (
     AnySelect,
     BankRow,
-    CitationRow,
-    ImportRow,
     QuestionRow,
     QuestionVersionRow,
+    ShelfRow,
 )
 
-_B, _Q, _V, _C = BankRow, QuestionRow, QuestionVersionRow, CitationRow
+_B, _Q, _V = BankRow, QuestionRow, QuestionVersionRow
+# A bank's own fields by name, as JSON has them.
+Head: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptBank:
-    """A bank without its questions; `questions` counts those that are not retired."""
+    """A bank without its questions; `questions` counts those that are not retired.
+
+    `filed` holds those of its own fields that were edited here, as its file last had them;
+    `revision` counts the changes of the bank, `sha256` is that of the file last taken whole.
+    """
 
     id: int
     slug: str
@@ -40,21 +46,40 @@ class KeptBank:
     documents: tuple[DocumentRef, ...]
     defaults: Defaults
     waive: tuple[tuple[str, str], ...]
+    filed: Head
     sha256: str
     fingerprint: str
     questions: int
     revision: int
 
+    def head(self) -> Bank:
+        """The bank without questions, as an author would write it."""
+        return Bank(
+            id=self.slug,
+            title=self.title,
+            description=self.description,
+            language=self.language,
+            license=self.license,
+            authors=self.authors,
+            defaults=self.defaults,
+            documents=self.documents,
+            waive=self.waive,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptQuestion:
-    """A question's current version; its content stays text until it is needed."""
+    """A question's current version; its content stays text until it is needed.
+
+    `file_version` is the last version that a file agreed with, None when none ever did.
+    """
 
     id: int
     slug: str
     version: int
     position: int
     retired: bool
+    file_version: int | None
     kind: str
     content: str
 
@@ -76,8 +101,9 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """A question version to be written: words, key and anchors."""
+    """A question version to be written: words, key and anchors; `asked` is the same unencoded."""
 
+    asked: AnyQuestion
     slug: str
     position: int
     kind: str
@@ -106,12 +132,13 @@ _QUESTIONS: AnySelect = (
         col(_Q.version),
         col(_Q.position),
         col(_Q.retired),
+        col(_Q.file_version),
         col(_V.kind),
         col(_V.content),
     )
     .join(_V, (col(_V.question_id) == col(_Q.id)) & (col(_V.number) == col(_Q.version)))
     .where(col(_Q.bank_id) == bindparam("bank"))
-    .order_by(col(_Q.position))
+    .order_by(col(_Q.position), col(_Q.id))
 )
 
 
@@ -138,17 +165,50 @@ def bank(db: Transaction, slug: str) -> KeptBank:
 
 def questions(db: Transaction, bank_id: int) -> tuple[KeptQuestion, ...]:
     """All questions of a bank in their order, the retired ones too."""
-    return tuple(
-        KeptQuestion(
-            id=row[0],
-            slug=row[1],
-            version=row[2],
-            position=row[3],
-            retired=row[4],
-            kind=row[5],
-            content=row[6],
-        )
-        for row in db.execute(_QUESTIONS, {"bank": bank_id})
+    return tuple(_kept_question(*row) for row in db.execute(_QUESTIONS, {"bank": bank_id}))
+
+
+def find_question(db: Transaction, bank_id: int, slug: str) -> KeptQuestion | None:
+    """The bank's question of that name, a retired one too; or None."""
+    if "\0" in slug:
+        return None
+    row = db.execute(_QUESTIONS.where(col(_Q.slug) == slug), {"bank": bank_id}).first()
+    return None if row is None else _kept_question(*row)
+
+
+def question(db: Transaction, bank_id: int, slug: str) -> KeptQuestion:
+    """The bank's question of that name; raises NotFound."""
+    found = find_question(db, bank_id, slug)
+    if found is None:
+        raise NotFound(f"There is no question called {slug!r} in this bank.")
+    return found
+
+
+def next_position(db: Transaction, bank_id: int) -> int:
+    """Where a question stands that is put at the end of the bank."""
+    last = select(func.max(col(_Q.position))).where(col(_Q.bank_id) == bank_id)
+    return int(db.execute(last).scalar() or 0) + 1
+
+
+def _kept_question(
+    identity: int,
+    slug: str,
+    version: int,
+    position: int,
+    retired: bool,  # noqa: FBT001  # A column.
+    file_version: int | None,
+    kind: str,
+    content: str,
+) -> KeptQuestion:
+    return KeptQuestion(
+        id=identity,
+        slug=slug,
+        version=version,
+        position=position,
+        retired=retired,
+        file_version=file_version,
+        kind=kind,
+        content=content,
     )
 
 
@@ -175,18 +235,8 @@ def typed_answers(db: Transaction, bank_id: int) -> tuple[str, ...]:
 def exported(db: Transaction, slug: str) -> Bank:
     """The bank as an author would write it; retired questions are left out."""
     found = bank(db, slug)
-    return Bank(
-        id=found.slug,
-        title=found.title,
-        description=found.description,
-        language=found.language,
-        license=found.license,
-        authors=found.authors,
-        defaults=found.defaults,
-        documents=found.documents,
-        waive=found.waive,
-        questions=tuple(q.question() for q in questions(db, found.id) if not q.retired),
-    )
+    asked = tuple(q.question() for q in questions(db, found.id) if not q.retired)
+    return replace(found.head(), questions=asked)
 
 
 def _kept(
@@ -214,6 +264,7 @@ def _kept(
         documents=tuple(DocumentRef(*pair) for pair in parts["documents"]),
         defaults=Defaults(parts["defaults"][0], tuple(parts["defaults"][1])),
         waive=tuple((check, reason) for check, reason in parts.get("waive", ())),
+        filed=parts.get("filed", {}),
         sha256=sha256,
         fingerprint=fingerprint,
         questions=count,
@@ -227,152 +278,70 @@ def bank_of_file(db: Transaction, sha256: str) -> KeptBank | None:
     return None if row is None else _kept(*row)
 
 
-def save_bank(
-    db: Transaction, head: Bank, count: int, now: datetime, *, sha256: str, fingerprint: str
-) -> int:
-    """Keeps a bank's own fields and gives its id; the questions are written apart.
+def locked(db: Transaction, bank_ids: Collection[int]) -> Mapping[int, KeptBank]:
+    """The banks by id, held until the transaction ends: nobody else changes them meanwhile."""
+    wanted = _BANKS.where(col(_B.id).in_(bank_ids))
+    # Whoever locks several takes them in the same order: nobody waits for each other.
+    rows = db.execute(wanted.order_by(None).order_by(col(_B.id)).with_for_update())
+    return {row[0]: _kept(*row) for row in rows}
+
+
+_COLUMNS = ("title", "description", "language", "license")
+
+
+def head_of(bank: Bank) -> Head:
+    """The bank's own fields as JSON has them, for comparing."""
+    return {name: getattr(bank, name) for name in _COLUMNS} | {
+        "authors": list(bank.authors),
+        "documents": [[ref.id, ref.file] for ref in bank.documents],
+        "defaults": [bank.defaults.document, list(bank.defaults.tags)],
+        "waive": [list(pair) for pair in bank.waive],
+    }
+
+
+def add_bank(db: Transaction, head: Bank, now: datetime) -> int:
+    """A new bank without questions; gives its id."""
+    nothing = {"sha256": "", "fingerprint": "", "questions": 0, "updated_at": now}
+    values = {"slug": head.id, **_columns(head_of(head), {}), **nothing}
+    return int(db.execute(insert(_B).values(**values).returning(col(_B.id))).scalar_one())
+
+
+def save_head(db: Transaction, bank_id: int, head: Head, filed: Head) -> None:
+    """Keeps a bank's own fields, and those of its file's where they differ."""
+    db.execute(update(_B).where(col(_B.id) == bank_id).values(**_columns(head, filed)))
+
+
+def _columns(head: Head, filed: Head) -> Mapping[str, object]:
+    parts = {name: value for name, value in head.items() if name not in _COLUMNS}
+    if filed:
+        parts["filed"] = filed
+    text = json.dumps(parts, ensure_ascii=False)
+    return {name: head[name] for name in _COLUMNS} | {"head": text}
+
+
+def save_file(db: Transaction, bank_id: int, sha256: str, fingerprint: str) -> None:
+    """Keeps from which file a bank was taken whole, "" for none.
 
     `sha256` is the bank file's, `fingerprint` that of the file and its documents' files.
     """
-    parts = {
-        "authors": head.authors,
-        "documents": [(ref.id, ref.file) for ref in head.documents],
-        "defaults": (head.defaults.document, head.defaults.tags),
-        "waive": head.waive,
-    }
-    values = {
-        "title": head.title,
-        "description": head.description,
-        "language": head.language,
-        "license": head.license,
-        "head": json.dumps(parts, ensure_ascii=False),
-        "sha256": sha256,
-        "fingerprint": fingerprint,
-        "questions": count,
-        "updated_at": now,
-    }
-    known = find_bank(db, head.id)
-    if known is None:
-        statement = insert(_B).values(slug=head.id, **values).returning(col(_B.id))
-        return int(db.execute(statement).scalar_one())
-    db.execute(update(_B).where(col(_B.id) == known.id).values(**values))
-    return known.id
+    values = {"sha256": sha256, "fingerprint": fingerprint}
+    db.execute(update(_B).where(col(_B.id) == bank_id).values(**values))
 
 
-def begin_import(db: Transaction, learner_id: int | None, source: str, now: datetime) -> int:
-    """A new batch; its summary is written when it is known."""
-    values = {"learner_id": learner_id, "source": source, "summary": "{}", "created_at": now}
-    statement = insert(ImportRow).values(**values).returning(col(ImportRow.id))
-    return int(db.execute(statement).scalar_one())
-
-
-def finish_import(db: Transaction, import_id: int, summary: Mapping[str, object]) -> None:
-    """Writes what the batch changed."""
+def turn_page(db: Transaction, bank_id: int, now: datetime) -> None:
+    """Counts one more change of the bank, and its questions anew."""
+    asked = select(func.count()).where(col(_Q.bank_id) == bank_id, ~col(_Q.retired))
     db.execute(
-        update(ImportRow)
-        .where(col(ImportRow.id) == import_id)
-        .values(summary=json.dumps(summary, ensure_ascii=False))
+        update(_B)
+        .where(col(_B.id) == bank_id)
+        .values(revision=col(_B.revision) + 1, questions=asked.scalar_subquery(), updated_at=now)
     )
 
 
-def add_questions(
-    db: Transaction, bank_id: int, editions: Sequence[Edition], import_id: int, now: datetime
-) -> Mapping[str, int]:
-    """Writes new questions with their first version; gives their ids by slug."""
-    if not editions:
-        return {}
-    rows = [
-        {"bank_id": bank_id, "slug": e.slug, "version": 1, "position": e.position, "retired": False}
-        for e in editions
-    ]
-    statement = insert(_Q).returning(col(_Q.id), col(_Q.slug))
-    ids = {slug: identity for identity, slug in db.execute(statement, rows)}
-    _write_versions(db, [(ids[e.slug], 1, e) for e in editions], import_id, now)
-    return ids
-
-
-def change_questions(
-    db: Transaction,
-    changes: Sequence[tuple[KeptQuestion, Edition]],
-    import_id: int,
-    now: datetime,
-) -> None:
-    """Writes a new version of each question; cards and reviews stay with it."""
-    if not changes:
-        return
-    rows = [(old.id, old.version + 1, edition) for old, edition in changes]
-    _write_versions(db, rows, import_id, now)
-    db.execute(
-        update(_Q)
-        .where(col(_Q.id) == bindparam("question"))
-        .values(version=bindparam("number"), position=bindparam("place"), retired=False),
-        [{"question": row[0], "number": row[1], "place": row[2].position} for row in rows],
-    )
-
-
-def move_questions(db: Transaction, places: Iterable[tuple[int, int]]) -> None:
-    """Gives questions their place in the bank: pairs of id and position."""
-    rows = [{"question": identity, "place": place} for identity, place in places]
-    if rows:
-        db.execute(
-            update(_Q)
-            .where(col(_Q.id) == bindparam("question"))
-            .values(position=bindparam("place"), retired=False),
-            rows,
-        )
-
-
-def _write_versions(
-    db: Transaction, rows: Sequence[tuple[int, int, Edition]], import_id: int, now: datetime
-) -> None:
-    db.execute(
-        insert(_V),
-        [
-            {
-                "question_id": identity,
-                "number": number,
-                "kind": edition.kind,
-                "content": edition.content,
-                "key_sha256": edition.key_sha256,
-                "import_id": import_id,
-                "created_at": now,
-            }
-            for identity, number, edition in rows
-        ],
-    )
-    _write_anchors(db, rows)
-
-
-def _write_anchors(db: Transaction, rows: Sequence[tuple[int, int, Edition]]) -> None:
-    anchors = [
-        {
-            "question_id": identity,
-            "version": number,
-            "position": place,
-            "document_id": anchor.document_id,
-            "document_version": anchor.document_version,
-            "passage": anchor.passage,
-            "start": anchor.span.start,
-            "end": anchor.span.end,
-            "state": anchor.state.value,
-        }
-        for identity, number, edition in rows
-        for place, anchor in enumerate(edition.anchors)
-    ]
-    if anchors:
-        db.execute(insert(_C), anchors)
-
-
-def move_anchors(db: Transaction, moved: Sequence[tuple[KeptQuestion, Edition]]) -> None:
-    """Lets the current versions of questions cite the places where their quotes now stand."""
-    if moved:
-        db.execute(
-            delete(_C).where(
-                col(_C.question_id) == bindparam("question"), col(_C.version) == bindparam("number")
-            ),
-            [{"question": old.id, "number": old.version} for old, _ in moved],
-        )
-        _write_anchors(db, [(old.id, old.version, edition) for old, edition in moved])
+def delete_bank(db: Transaction, bank_id: int) -> None:
+    """Removes a bank that has no questions, from everybody's shelf too."""
+    db.execute(delete(ShelfRow).where(col(ShelfRow.bank_id) == bank_id))
+    db.execute(delete(_B).where(col(_B.id) == bank_id))
 
 
 def key_hashes(db: Transaction, bank_id: int) -> Mapping[int, str]:

@@ -1,16 +1,23 @@
 """Documents, their immutable versions and numbered passages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, select, update
+from sqlalchemy import Row, and_, bindparam, func, insert, select, update
 from sqlmodel import col
 
 from study.domain.errors import NotFound
 from study.domain.passages import Passage
 from study.storage.database import Transaction
-from study.storage.tables import CitationRow, DocumentRow, DocumentVersionRow, PassageRow
+from study.storage.tables import (
+    AnySelect,
+    CitationRow,
+    DocumentRow,
+    DocumentVersionRow,
+    PassageRow,
+)
 from study.storage.tables import QuestionRow as Q
 
 
@@ -46,10 +53,14 @@ _VERSION_IS_CURRENT = and_(
     col(DocumentVersionRow.document_id) == col(_D.id),
     col(DocumentVersionRow.number) == col(_D.version),
 )
-_DOCUMENTS = (
+_DOCUMENTS: AnySelect = (
     select(col(_D.id), col(_D.version), col(DocumentVersionRow.sha256), *_SOURCE)
     .join(DocumentVersionRow, _VERSION_IS_CURRENT)
     .order_by(col(_D.title))
+)
+_TEXT = select(col(DocumentVersionRow.text)).where(
+    col(DocumentVersionRow.document_id) == bindparam("document"),
+    col(DocumentVersionRow.number) == bindparam("version"),
 )
 _PASSAGES = (
     select(
@@ -69,24 +80,56 @@ _PASSAGES = (
 
 def documents(db: Transaction) -> tuple[Document, ...]:
     """Every document, by title."""
-    rows = db.execute(_DOCUMENTS)
-    return tuple(
-        Document(
-            id=row[0],
-            version=row[1],
-            sha256=row[2],
-            source=Source(**dict(zip(Source.__dataclass_fields__, row[3:], strict=True))),
-        )
-        for row in rows
+    return tuple(_document(row) for row in db.execute(_DOCUMENTS))
+
+
+def _document(row: Row[*tuple[Any, ...]]) -> Document:
+    return Document(
+        id=row[0],
+        version=row[1],
+        sha256=row[2],
+        source=Source(**dict(zip(Source.__dataclass_fields__, row[3:], strict=True))),
     )
+
+
+def find_document(db: Transaction, slug: str) -> Document | None:
+    """The document of that name, or None."""
+    if "\0" in slug:  # PostgreSQL would take it for a fault of the program.
+        return None
+    row = db.execute(_DOCUMENTS.where(col(_D.slug) == slug)).first()
+    return None if row is None else _document(row)
 
 
 def document(db: Transaction, slug: str) -> Document:
     """The document of that name; raises NotFound."""
-    for found in documents(db):
-        if found.source.slug == slug:
-            return found
-    raise NotFound(f"There is no document called {slug!r}.")
+    found = find_document(db, slug)
+    if found is None:
+        raise NotFound(f"There is no document called {slug!r}.")
+    return found
+
+
+def locked(db: Transaction, slugs: Collection[str]) -> Mapping[str, Document]:
+    """The documents by slug, held until the transaction ends: nobody else changes them."""
+    wanted = _DOCUMENTS.where(col(_D.slug).in_(slugs))
+    # Whoever locks several takes them in the same order: nobody waits for each other.
+    rows = db.execute(wanted.order_by(None).order_by(col(_D.id)).with_for_update(of=_D))
+    return {found.source.slug: found for found in map(_document, rows)}
+
+
+def slugs(db: Transaction, document_ids: Collection[int]) -> tuple[str, ...]:
+    """What these documents are called, in the order of their names."""
+    if not document_ids:
+        return ()
+    wanted = select(col(_D.slug)).where(col(_D.id).in_(document_ids)).order_by(col(_D.slug))
+    return tuple(row[0] for row in db.execute(wanted))
+
+
+def text_of(db: Transaction, document_id: int, version: int) -> str:
+    """The words of one version of a document; raises NotFound."""
+    found = db.execute(_TEXT, {"document": document_id, "version": version}).scalar()
+    if found is None:
+        raise NotFound("There is no such version of the document.")
+    return str(found)
 
 
 def passages(db: Transaction, found: Document) -> tuple[Passage, ...]:

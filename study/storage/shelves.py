@@ -1,9 +1,10 @@
 """What a learner has taken up: banks with a card for each question, and what is due in them."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from sqlalchemy import (
     ColumnElement,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     case,
     func,
     insert,
+    literal,
     literal_column,
     or_,
     select,
@@ -19,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlmodel import col
 
-from study.domain.cards import Queue, card_id
+from study.domain.cards import Queue, card_id, question_and_part
 from study.domain.scheduling import Phase
 from study.storage.database import Transaction
 from study.storage.tables import (
@@ -33,6 +35,15 @@ from study.storage.tables import (
 )
 
 _K, _S, _B, _Q, _C, _D = CardRow, ShelfRow, BankRow, QuestionRow, CitationRow, DocumentRow
+# SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
+_A_STATEMENT = 10_000
+
+
+def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    """The ids in lists that fit into one statement."""
+    rest = iter(sorted(ids))
+    while chunk := list(islice(rest, _A_STATEMENT)):
+        yield chunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +88,27 @@ def _row(learner_id: int, bank_id: int, card: NewCard) -> dict[str, object]:
     }
 
 
-def card_ids(db: Transaction, learner_id: int, bank_id: int) -> frozenset[int]:
-    """The cards that a learner already has of a bank."""
-    rows = db.execute(
-        select(col(_K.card_id)).where(col(_K.learner_id) == learner_id, col(_K.bank_id) == bank_id)
+@dataclass(frozen=True, slots=True)
+class HeldCard:
+    """A card that somebody has."""
+
+    learner_id: int
+    question_id: int
+    card_id: int
+    queue: int
+
+
+def cards_of_questions(db: Transaction, question_ids: Collection[int]) -> tuple[HeldCard, ...]:
+    """Everybody's cards of these questions."""
+    return tuple(
+        HeldCard(*row)
+        for chunk in chunks(question_ids)
+        for row in db.execute(
+            select(col(_K.learner_id), col(_K.question_id), col(_K.card_id), col(_K.queue)).where(
+                col(_K.question_id).in_(chunk)
+            )
+        )
     )
-    return frozenset(row[0] for row in rows)
 
 
 def learners_of(db: Transaction, bank_id: int) -> tuple[int, ...]:
@@ -101,34 +127,59 @@ _ACTIVE = (Queue.NEW.value, Queue.LEARNING.value, Queue.DAY.value)
 
 def retire_questions(db: Transaction, question_ids: Collection[int]) -> None:
     """Takes questions and everybody's cards of them out of every line; nothing is lost."""
-    db.execute(update(_Q).where(col(_Q.id).in_(question_ids)).values(retired=True))
-    db.execute(
-        update(_K)
-        .where(col(_K.question_id).in_(question_ids), col(_K.queue).in_(_ACTIVE))
-        .values(queue=Queue.RETIRED.value)
-    )
+    for chunk in chunks(question_ids):
+        db.execute(update(_Q).where(col(_Q.id).in_(chunk)).values(retired=True))
+        db.execute(
+            update(_K)
+            .where(col(_K.question_id).in_(chunk), col(_K.queue).in_(_ACTIVE))
+            .values(queue=Queue.RETIRED.value)
+        )
 
 
-def set_parts(db: Transaction, question_id: int, parts: Collection[int]) -> None:
-    """Fits everybody's cards to the parts that a question now has, retired ones included.
+def resume_questions(db: Transaction, question_ids: Collection[int]) -> None:
+    """Lets questions be asked again; their cards come back with `fit_cards`."""
+    for chunk in chunks(question_ids):
+        db.execute(update(_Q).where(col(_Q.id).in_(chunk)).values(retired=False))
+
+
+def fit_cards(
+    db: Transaction, held: Iterable[HeldCard], parts: Mapping[int, Collection[int]]
+) -> None:
+    """Fits everybody's cards to the parts that questions now have, retired ones included.
 
     Cards of parts that are gone leave every line; cards that were retired come back as
     they were. Missing cards are added with `add_cards`.
     """
-    wanted = [card_id(question_id, part) for part in parts]
-    mine = col(_K.question_id) == question_id
-    db.execute(
-        update(_K)
-        .where(mine, col(_K.card_id).not_in(wanted), col(_K.queue).in_(_ACTIVE))
-        .values(queue=Queue.RETIRED.value)
-    )
-    db.execute(
-        update(_K)
-        .where(mine, col(_K.card_id).in_(wanted), col(_K.queue) == Queue.RETIRED.value)
-        .values(queue=_WAITS)
-    )
+    wanted = {card_id(identity, part) for identity, some in parts.items() for part in some}
+    gone = {it.card_id for it in held if it.card_id not in wanted and it.queue in _ACTIVE}
+    back = {it.card_id for it in held if it.card_id in wanted and it.queue == Queue.RETIRED.value}
+    _line_up(db, gone, literal(Queue.RETIRED.value), col(_K.queue).in_(_ACTIVE))
+    _line_up(db, back, _WAITS, col(_K.queue) == Queue.RETIRED.value)
     # Its words have changed: a page that shows the old ones must not be graded by the new.
-    db.execute(update(_K).where(mine).values(siblings=len(wanted) - 1, version=col(_K.version) + 1))
+    rows = [{"question": identity, "others": len(some) - 1} for identity, some in parts.items()]
+    if rows:
+        db.execute(
+            update(_K)
+            .where(col(_K.question_id) == bindparam("question"))
+            .values(siblings=bindparam("others"), version=col(_K.version) + 1),
+            rows,
+        )
+
+
+def _line_up(
+    db: Transaction,
+    card_ids: Collection[int],
+    queue: ColumnElement[int],
+    where: ColumnElement[bool],
+) -> None:
+    """Puts everybody's cards of these numbers into another line."""
+    rows = [{"question": question_and_part(card)[0], "card": card} for card in sorted(card_ids)]
+    if rows:
+        mine = (
+            col(_K.question_id) == bindparam("question"),
+            col(_K.card_id) == bindparam("card"),
+        )
+        db.execute(update(_K).where(*mine, where).values(queue=queue), rows)
 
 
 _MINE = and_(col(_K.learner_id) == bindparam("learner"), col(_K.bank_id) == col(_B.id))

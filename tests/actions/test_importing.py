@@ -131,7 +131,7 @@ def test_one_import_is_one_batch_with_a_summary(database, tmp_path):
     kept(database, tmp_path, a_bank(id="one"), a_bank(id="two"))
 
     assert rows(database, 'SELECT summary FROM "import"') == [
-        ('{"new": 20, "changed": 0, "missing": 0}',)
+        ('{"new":20,"changed":0,"missing":0}',)
     ]
 
 

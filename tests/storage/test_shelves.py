@@ -73,8 +73,9 @@ def test_parts_that_go_are_retired_and_parts_that_return_come_back(database, tmp
     question = card_of(database, "sent", 1) // 1000
     before = state_of(database, card_of(database, "sent", 2))
     with database.write() as db:
-        shelves.set_parts(db, question, (1,))
-        shelves.set_parts(db, question, (1, 2))
+        for parts in ((1,), (1, 2)):
+            held = shelves.cards_of_questions(db, [question])
+            shelves.fit_cards(db, held, {question: parts})
 
     assert state_of(database, card_of(database, "sent", 2)) == before
 
