@@ -14,7 +14,17 @@ from study.web import errors
 from study.web.deps import clock as system_clock
 from study.web.jobs import Jobs
 from study.web.render import make_pages
-from study.web.routes import banks, documents, home, practice, progress, settings, static
+from study.web.routes import (
+    banks,
+    coverage,
+    documents,
+    home,
+    practice,
+    progress,
+    searching,
+    settings,
+    static,
+)
 from study.web.security import Guard
 
 ROUTERS = (
@@ -22,6 +32,8 @@ ROUTERS = (
     practice.router,
     banks.router,
     documents.router,
+    coverage.router,
+    searching.router,
     progress.router,
     settings.router,
     static.router,

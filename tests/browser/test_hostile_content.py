@@ -113,7 +113,17 @@ def paths(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/banks", "/banks/aid", "/documents", "/documents/xinhua", "/practice"]
+    "address",
+    [
+        "/",
+        "/banks",
+        "/banks/aid",
+        "/documents",
+        "/documents/xinhua",
+        "/documents/xinhua/coverage",
+        "/practice",
+        "/search?q=window",
+    ],
 )
 def test_markup_of_authors_is_shown_as_text(victim: Page, address: str) -> None:
     requests = paths(victim)

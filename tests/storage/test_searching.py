@@ -7,7 +7,7 @@ import pytest
 from study.domain.searching import terms
 from study.storage import searching
 from study.storage.database import Database
-from tests.builders import a_bank, a_document, brought_in, execute, kept, rows, written
+from tests.builders import TEXT, a_bank, a_document, brought_in, execute, kept, rows, written
 from tests.domain.builders import a_cloze, a_flashcard, a_short
 
 
@@ -137,9 +137,13 @@ def test_only_what_changed_is_written_anew(database: Database, tmp_path: Path) -
 
 
 def test_a_passage_is_found_in_its_current_version_only(database: Database, tmp_path: Path) -> None:
-    written(tmp_path, documents=[a_document("The old fortress fell.\n\nPeace came.")])
-    kept(database, tmp_path, a_bank())
-    assert passages(database, "fortress") == ["xinhua#1"]
+    before, after = TEXT + "\nThe old fortress fell.", TEXT + "\nThe new castle stood."
+    brought_in(database, written(tmp_path, a_bank(), documents=[a_document(before)]))
+    assert passages(database, "fortress") == ["xinhua#5"]
+    brought_in(database, written(tmp_path, a_bank(), documents=[a_document(after)]))
+
+    assert passages(database, "fortress") == []
+    assert passages(database, "castle") == ["xinhua#5"]
 
 
 def test_the_better_of_two_comes_first(database: Database, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from tests.domain.builders import (
 from tests.visiting import HTMX, Element, Page, Visitor, read
 
 EVERYWHERE = ("/", "/practice", "/banks", "/banks/aid", "/documents", "/documents/xinhua")
+EVERYWHERE += ("/documents/xinhua/coverage", "/search", "/search?q=soviet")
 EVERYWHERE += ("/progress", "/settings", "/static/x/study.css", "/no-such-page")
 
 
