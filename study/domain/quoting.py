@@ -174,6 +174,11 @@ def locate(quote: Quote, index: Index) -> Found:
     return Found(state, spans[0]) if len(spans) == 1 else Found(State.AMBIGUOUS)
 
 
+def places(words: str, index: Index) -> tuple[Span, ...]:
+    """Every place where these words stand: exactly, or else made alike."""
+    return tuple(_exact_spans(words, index) or _folded_spans(words, index))
+
+
 def _exact_spans(words: str, index: Index) -> list[Span]:
     text, length = index.text, len(words)
     return [
