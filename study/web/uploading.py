@@ -79,6 +79,7 @@ def _parser(request: Request, form: "_Form") -> MultipartParser:
             "on_headers_finished": form.open,
             "on_part_data": form.take,
             "on_part_end": form.close,
+            "on_end": form.end,
         },
     )
 
@@ -92,8 +93,8 @@ async def _feed(request: Request, parser: MultipartParser, form: "_Form") -> Non
         drained += len(chunk)
         if drained > MOST_DRAINED:
             return
-    if form.refusal is None:
-        parser.finalize()
+    if form.refusal is None and not form.is_whole:
+        raise FormParserError("the form breaks off")
 
 
 class _Form:
@@ -105,6 +106,7 @@ class _Form:
         self.refusal: Refusal | None = None
         self.together = 0
         self.parts = 0
+        self.is_whole = False
         self.begin()
 
     def upload(self) -> Upload:
@@ -169,6 +171,9 @@ class _Form:
             self.fields[self.field] = _text(data)
         elif self.file or data:  # A field for files that was left empty comes without a name.
             self.files.append(Sent(self._unused(shown_name(self.file)), data))
+
+    def end(self) -> None:
+        self.is_whole = True
 
     def _named(self) -> str:
         return f"“{shown_name(self.file)[:80]}”" if self.file else "What was pasted"
