@@ -1,10 +1,18 @@
 """What one page shows of a proposal, however many rows it has, and what its ticks mean."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from study.actions.proposals import BankProposal, Decision, Proposal, Row, RowState, WordDiff
+from study.actions.proposals import (
+    BankProposal,
+    Decision,
+    FieldChange,
+    Proposal,
+    Row,
+    RowState,
+    WordDiff,
+)
 
 MOST_SHOWN = 200
 # What can be ticked, in the order of a bank's part of the page; KEPT is only told.
@@ -84,7 +92,7 @@ def _shown(bank: BankProposal, show: str, here: frozenset[str]) -> Shown:
     rows: dict[RowState, list[Row]] = {state: [] for state in LISTED if counts[state]}
     for row in bank.rows:
         if row.state in rows and row.name in here:
-            rows[row.state].append(row)
+            rows[row.state].append(_folded(row))
     parts = tuple(
         Part(state=state, rows=tuple(some), total=counts[state])
         for state, some in rows.items()
@@ -137,18 +145,28 @@ def _rows(proposal: Proposal) -> list[Row]:
     return [row for bank in proposal.banks for row in bank.rows]
 
 
-def folded(difference: WordDiff) -> WordDiff:
-    """The difference with long runs of unchanged words cut in their middle."""
+def _folded(row: Row) -> Row:
+    """The row with long runs of unchanged words cut in their middle."""
+    return replace(row, changes=fold(row.changes), ours=fold(row.ours))
+
+
+def fold(changes: Sequence[FieldChange]) -> tuple[FieldChange, ...]:
+    """The same changes with only the words near what differs."""
+    return tuple(replace(it, difference=fold_words(it.difference)) for it in changes)
+
+
+def fold_words(difference: WordDiff) -> WordDiff:
+    """The same difference with only the words near what differs."""
     last = len(difference) - 1
     return tuple(
-        (kind, _fold(words, 0 if place == 0 else NEAR, 0 if place == last else NEAR))
+        (kind, _cut(words, 0 if place == 0 else NEAR, 0 if place == last else NEAR))
         if kind == "equal"
         else (kind, words)
         for place, (kind, words) in enumerate(difference)
     )
 
 
-def _fold(words: str, before: int, after: int) -> str:
+def _cut(words: str, before: int, after: int) -> str:
     run = words.split(" ")
     if len(run) <= before + after + 2:
         return words
