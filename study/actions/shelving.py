@@ -5,14 +5,12 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from study.actions.showing import is_as_shown
-from study.domain.cards import CardState
+from study.domain.cards import FLAGS, CardState
 from study.domain.errors import BadInput
 from study.domain.scheduling import ALGORITHM, parameters_version
 from study.storage import cards, people, reviews
 from study.storage.database import Transaction
 from study.storage.reviews import Step
-
-FLAGS = range(5)
 
 
 def bury(db: Transaction, who: int, card_id: int, now: datetime, *, version: int) -> None:

@@ -12,6 +12,8 @@ from study.domain.queueing import shuffle_key
 from study.domain.scheduling import NEW_MEMORY, Memory, Phase, Plan, Rating
 
 PARTS_PER_QUESTION = 1000
+# No flag, red, orange, green, blue.
+FLAGS = range(5)
 
 
 class Queue(IntEnum):

@@ -84,7 +84,7 @@ _STATE_NAMES = (
     "leech",
     "order",
 )
-_STATE = tuple(col(getattr(_K, name)) for name in _STATE_NAMES)
+STATE = tuple(col(getattr(_K, name)) for name in _STATE_NAMES)
 
 
 def _select_cards(version: SQLColumnExpression[int]) -> AnySelect:
@@ -101,7 +101,7 @@ def _select_cards(version: SQLColumnExpression[int]) -> AnySelect:
             col(_V.kind),
             col(_V.content),
             col(_Q.retired),
-            *_STATE,
+            *STATE,
         )
         .join(_Q, col(_Q.id) == col(_K.question_id))
         .join(_V, and_(col(_V.question_id) == col(_Q.id), col(_V.number) == version))
@@ -119,7 +119,7 @@ def card_of(learner_id: int, row: Row[*tuple[Any, ...]]) -> Card:
     """The card in a row of CARDS."""
     return Card(
         learner_id=learner_id,
-        state=_state(*row[11:]),
+        state=state_of(*row[11:]),
         retired=row[10] or row[11] == Queue.RETIRED,
         **dict(zip(_CARD_FIELDS, row[:10], strict=True)),
     )
@@ -139,7 +139,7 @@ _CARD_FIELDS = (
 )
 
 
-def _state(  # One argument a column, in their order.
+def state_of(  # One argument a column, in their order.
     queue: int,
     phase: str,
     step: int,
@@ -156,6 +156,7 @@ def _state(  # One argument a column, in their order.
     leech: bool,  # noqa: FBT001
     order: int,
 ) -> CardState:
+    """The state in the columns of STATE."""
     memory = Memory(
         phase=Phase(phase),
         step=step,
@@ -188,7 +189,7 @@ def card(
 _MINE = col(_K.learner_id) == bindparam("learner")
 _NOT_BURIED = or_(col(_K.buried_on).is_(None), col(_K.buried_on) < bindparam("today"))
 
-_SAVE: Update = (
+SAVE: Update = (
     update(_K)
     .where(_MINE, col(_K.card_id) == bindparam("card"))
     .values(
@@ -202,8 +203,15 @@ def save_state(
     db: Transaction, learner_id: int, card_id: int, state: CardState, *, retired: bool = False
 ) -> None:
     """Keeps what changed about a card, which may stay retired; its version goes up by one."""
+    db.execute(SAVE, save_values(learner_id, card_id, state, retired=retired))
+
+
+def save_values(
+    learner_id: int, card_id: int, state: CardState, *, retired: bool
+) -> dict[str, object]:
+    """What SAVE is to be carried out with."""
     memory = state.memory
-    values = {
+    values: dict[str, object] = {
         "learner": learner_id,
         "card": card_id,
         "new_queue": Queue.RETIRED.value if retired else state.queue.value,
@@ -217,7 +225,7 @@ def save_state(
         values[f"new_{name}"] = getattr(memory, name)
     for name in ("interval", "reps", "lapses"):
         values[f"new_{name}"] = getattr(memory, name)
-    db.execute(_SAVE, values)
+    return values
 
 
 _SIBLINGS = and_(
