@@ -122,13 +122,13 @@ def totals(proposal: Proposal) -> Mapping[RowState, int]:
 def decision(proposal: Proposal, choice: Choice) -> Decision:
     """What the ticks mean: "everything" takes what else was ticked along."""
     here = _names_here(proposal, choice.show, choice.start)
-    unseen = {
+    tickable = [row for row in _rows(proposal) if row.state in TICKED]
+    ticked = frozenset(
         row.name
-        for row in _rows(proposal)
-        if row.name not in here and row.state in TICKED and row.state.value in choice.rest
-    }
-    usual = {row.name for row in _rows(proposal) if row.state in TICKED and row.is_default}
-    ticked = (choice.rows & here) | unseen
+        for row in tickable
+        if (row.name in choice.rows if row.name in here else row.state.value in choice.rest)
+    )
+    usual = frozenset(row.name for row in tickable if row.is_default)
     if not choice.everything:
         return Decision(
             token=choice.token, everything=False, rows=ticked, documents=choice.documents
@@ -136,9 +136,7 @@ def decision(proposal: Proposal, choice: Choice) -> Decision:
     if ticked <= usual:
         return Decision(token=choice.token, everything=True)
     documents = frozenset(document.slug for document in proposal.documents)
-    return Decision(
-        token=choice.token, everything=False, rows=frozenset(usual | ticked), documents=documents
-    )
+    return Decision(token=choice.token, everything=False, rows=usual | ticked, documents=documents)
 
 
 def _rows(proposal: Proposal) -> list[Row]:
