@@ -12,20 +12,20 @@ depends_on = None
 # The words come folded and cut: the tokenizer has nothing left to do but find the spaces.
 INDEX = """
 CREATE VIRTUAL TABLE search_index USING fts5(
-  front, keys, scope, content='search_entry', content_rowid='id',
+  front, keys, content='search_entry', content_rowid='id',
   tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M* S*'"
 )
 """
 ADDED = """
 CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN
-  INSERT INTO search_index (rowid, front, keys, scope)
-  VALUES (new.id, new.front, new.keys, new.scope);
+  INSERT INTO search_index (rowid, front, keys)
+  VALUES (new.id, new.front, new.keys);
 END
 """
 REMOVED = """
 CREATE TRIGGER search_entry_removed AFTER DELETE ON search_entry BEGIN
-  INSERT INTO search_index (search_index, rowid, front, keys, scope)
-  VALUES ('delete', old.id, old.front, old.keys, old.scope);
+  INSERT INTO search_index (search_index, rowid, front, keys)
+  VALUES ('delete', old.id, old.front, old.keys);
 END
 """
 
@@ -38,16 +38,13 @@ def upgrade() -> None:
     op.create_table(
         "search_entry",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("question_id", sa.Integer(), nullable=True),
         sa.Column("bank_id", sa.Integer(), nullable=True),
         sa.Column("document_id", sa.Integer(), nullable=True),
         sa.Column("passage", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("front", tokens(), nullable=False),
         sa.Column("keys", tokens(), nullable=False),
-        sa.Column("scope", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_entry")),
-        sa.UniqueConstraint("question_id", name=op.f("uq_search_entry_question_id")),
         sa.UniqueConstraint(
             "document_id", "passage", name=op.f("uq_search_entry_document_id_passage")
         ),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, literal_column, or_, select, text
+from sqlalchemy import and_, bindparam, delete, func, insert, literal_column, or_, select, text
 from sqlmodel import col
 
 from study.domain.passages import Passage
@@ -115,16 +115,14 @@ def _remember(db: Transaction, kind: str, identity: int, seen: int) -> None:
 
 def _follow_bank(db: Transaction, bank_id: int) -> None:
     is_current = and_(
-        col(_Q.id) == col(_E.question_id),
+        col(_Q.id) == col(_E.id),
         col(_Q.version) == col(_E.version),
         col(_Q.bank_id) == col(_E.bank_id),
         ~col(_Q.retired),
     )
     still = select(literal_column("1")).where(is_current).exists()
     arrived = select(col(_Q.id)).where(col(_Q.bank_id) == bank_id)
-    db.execute(
-        delete(_E).where(or_(col(_E.bank_id) == bank_id, col(_E.question_id).in_(arrived)), ~still)
-    )
+    db.execute(delete(_E).where(or_(col(_E.bank_id) == bank_id, col(_E.id).in_(arrived)), ~still))
     known = select(literal_column("1")).where(is_current).correlate(_Q).exists()
     rows = db.execute(
         select(col(_Q.id), col(_Q.version), col(_V.kind), col(_V.content))
@@ -136,12 +134,11 @@ def _follow_bank(db: Transaction, bank_id: int) -> None:
         question = decode(kind, content)
         entries.append(
             {
-                "question_id": identity,
+                "id": identity,
                 "bank_id": bank_id,
                 "version": version,
                 "front": words(asking_words(question)),
                 "keys": words(telling_words(question)),
-                "scope": f"question bank{bank_id}",
             }
         )
     if entries:
@@ -155,16 +152,17 @@ def _follow_document(db: Transaction, document_id: int, version: int) -> None:
         .where(col(_P.document_id) == document_id, col(_P.version) == version)
         .order_by(col(_P.number))
     )
+    lowest = db.execute(select(func.min(col(_E.id)))).scalar() or 0
     entries = [
         {
+            "id": min(lowest, 0) - at,
             "document_id": document_id,
             "passage": number,
             "version": version,
             "front": words(passage),
             "keys": "",
-            "scope": f"passage document{document_id}",
         }
-        for number, passage in rows
+        for at, (number, passage) in enumerate(rows, start=1)
     ]
     if entries:
         db.execute(insert(_E), entries)
@@ -173,10 +171,10 @@ def _follow_document(db: Transaction, document_id: int, version: int) -> None:
 # --- looking up ----------------------------------------------------------------------------
 
 
-def _fts_query(looked_for: Sequence[Term], columns: str, scope: str) -> str:
+def _fts_query(looked_for: Sequence[Term], columns: str) -> str:
     """The terms in FTS5's language; every word is quoted, so that none of them is an operator."""
     phrases = [f'"{" ".join(term.words)}"{" *" if term.is_prefix else ""}' for term in looked_for]
-    return f"{{{columns}}} : ({' AND '.join(phrases)}) AND scope : ({scope})"
+    return f"{{{columns}}} : ({' AND '.join(phrases)})"
 
 
 def _vector_query(looked_for: Sequence[Term]) -> str:
@@ -195,32 +193,80 @@ def _vector_query(looked_for: Sequence[Term]) -> str:
 
 
 _FTS = """
-SELECT rowid AS id, rank AS weight FROM search_index WHERE search_index MATCH :query LIMIT :weighed
+SELECT rowid AS id, rank AS weight FROM search_index
+WHERE search_index MATCH :query AND rowid {side} 0 LIMIT :weighed
 """
 _VECTOR = """
 SELECT id, -ts_rank_cd({columns}, CAST(:query AS tsquery)) AS weight
-FROM search_entry WHERE {columns} @@ CAST(:query AS tsquery) AND {scope} LIMIT :weighed
+FROM search_entry WHERE {columns} @@ CAST(:query AS tsquery) AND id {side} 0 LIMIT :weighed
 """
+# By whether passages are looked for, PostgreSQL's also by whether keys are.
+_IN_FTS = {passages: text(_FTS.format(side="<" if passages else ">")) for passages in (True, False)}
+_IN_VECTORS = {
+    (passages, with_keys): text(
+        _VECTOR.format(
+            side="<" if passages else ">", columns="(front || keys)" if with_keys else "front"
+        )
+    )
+    for passages in (True, False)
+    for with_keys in (True, False)
+}
 
 
 def _weighed(
-    db: Transaction, looked_for: Sequence[Term], *, with_keys: bool, kind: str, bank_id: int | None
+    db: Transaction, looked_for: Sequence[Term], *, with_keys: bool, passages: bool
 ) -> tuple[int, ...]:
-    """The entries that have all the terms, the best first."""
-    values: dict[str, object] = {"weighed": MOST_WEIGHED}
+    """The questions' or passages' entries that have all the terms, the best first."""
     if db.dialect.name == "sqlite":
-        scope = f"bank{bank_id}" if bank_id is not None else kind
-        values["query"] = _fts_query(looked_for, "front keys" if with_keys else "front", scope)
-        statement = _FTS
+        query = _fts_query(looked_for, "front keys" if with_keys else "front")
+        statement = _IN_FTS[passages]
     else:
-        values["query"] = _vector_query(looked_for)
-        scope = f"{kind if kind != 'passage' else 'document'}_id IS NOT NULL"
-        if bank_id is not None:
-            scope, values["bank"] = "bank_id = :bank", bank_id
-        columns = "(front || keys)" if with_keys else "front"
-        statement = _VECTOR.format(columns=columns, scope=scope)
-    rows = sorted(db.execute(text(statement), values).all(), key=lambda row: (row[1], row[0]))
-    return tuple(row[0] for row in rows)
+        query = _vector_query(looked_for)
+        statement = _IN_VECTORS[passages, with_keys]
+    found = db.execute(statement, {"query": query, "weighed": MOST_WEIGHED}).all()
+    return tuple(row[0] for row in sorted(found, key=lambda row: (row[1], row[0])))
+
+
+_WANTED = col(_E.id).in_(bindparam("wanted", expanding=True))
+_QUESTIONS: AnySelect = (
+    select(
+        col(_E.id),
+        col(_Q.id),
+        col(_Q.slug),
+        col(_B.slug),
+        col(_B.title),
+        col(_B.language),
+        col(_V.kind),
+        col(_V.content),
+    )
+    .join(_Q, col(_Q.id) == col(_E.id))
+    .join(_B, col(_B.id) == col(_Q.bank_id))
+    .join(_V, and_(col(_V.question_id) == col(_Q.id), col(_V.number) == col(_Q.version)))
+    .where(_WANTED)
+)
+_PASSAGES: AnySelect = (
+    select(
+        col(_E.id),
+        col(_D.slug),
+        col(_D.title),
+        col(_D.language),
+        col(_P.number),
+        col(_P.start),
+        col(_P.end),
+        col(_P.text),
+        col(_P.is_heading),
+    )
+    .join(_D, col(_D.id) == col(_E.document_id))
+    .join(
+        _P,
+        and_(
+            col(_P.document_id) == col(_E.document_id),
+            col(_P.version) == col(_E.version),
+            col(_P.number) == col(_E.passage),
+        ),
+    )
+    .where(_WANTED)
+)
 
 
 def find_questions(
@@ -228,7 +274,6 @@ def find_questions(
     looked_for: Sequence[Term],
     *,
     with_keys: bool = False,
-    bank_id: int | None = None,
     first: int = 0,
     most: int = 20,
 ) -> tuple[tuple[FoundQuestion, ...], int]:
@@ -237,62 +282,21 @@ def find_questions(
     Keys, explanations and quotes are looked through only when asked for: finding a question by
     them gives it away.
     """
-    ids = _weighed(db, looked_for, with_keys=with_keys, kind="question", bank_id=bank_id)
+    ids = _weighed(db, looked_for, with_keys=with_keys, passages=False)
     wanted = ids[first : first + most]
-    rows = db.execute(
-        select(
-            col(_E.id),
-            col(_Q.id),
-            col(_Q.slug),
-            col(_B.slug),
-            col(_B.title),
-            col(_B.language),
-            col(_V.kind),
-            col(_V.content),
-        )
-        .join(_Q, col(_Q.id) == col(_E.question_id))
-        .join(_B, col(_B.id) == col(_Q.bank_id))
-        .join(_V, and_(col(_V.question_id) == col(_Q.id), col(_V.number) == col(_Q.version)))
-        .where(col(_E.id).in_(wanted))
-    )
-    found = {
-        row[0]: FoundQuestion(**dict(zip(_QUESTION_FIELDS, row[1:], strict=True))) for row in rows
-    }
+    rows = db.execute(_QUESTIONS, {"wanted": wanted}) if wanted else ()
+    names = tuple(FoundQuestion.__dataclass_fields__)
+    found = {row[0]: FoundQuestion(**dict(zip(names, row[1:], strict=True))) for row in rows}
     return tuple(found[identity] for identity in wanted if identity in found), len(ids)
-
-
-_QUESTION_FIELDS = tuple(FoundQuestion.__dataclass_fields__)
 
 
 def find_passages(
     db: Transaction, looked_for: Sequence[Term], *, first: int = 0, most: int = 20
 ) -> tuple[tuple[FoundPassage, ...], int]:
     """Passages that have all the terms, the best first, and how many there are up to 1,000."""
-    ids = _weighed(db, looked_for, with_keys=False, kind="passage", bank_id=None)
+    ids = _weighed(db, looked_for, with_keys=False, passages=True)
     wanted = ids[first : first + most]
-    rows = db.execute(
-        select(
-            col(_E.id),
-            col(_D.slug),
-            col(_D.title),
-            col(_D.language),
-            col(_P.number),
-            col(_P.start),
-            col(_P.end),
-            col(_P.text),
-            col(_P.is_heading),
-        )
-        .join(_D, col(_D.id) == col(_E.document_id))
-        .join(
-            _P,
-            and_(
-                col(_P.document_id) == col(_E.document_id),
-                col(_P.version) == col(_E.version),
-                col(_P.number) == col(_E.passage),
-            ),
-        )
-        .where(col(_E.id).in_(wanted))
-    )
+    rows = db.execute(_PASSAGES, {"wanted": wanted}) if wanted else ()
     found = {
         row[0]: FoundPassage(
             document_slug=row[1],

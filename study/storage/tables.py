@@ -497,26 +497,25 @@ class DayRow(SQLModel, table=True):
 class SearchEntryRow(SQLModel, table=True):
     """The words of one question or passage as searching looks for them.
 
+    A question's entry has the question's id; passages have ids below zero, so that an index can
+    tell the two apart without a look here.
     `version` is the question's or the document's; `front` what a learner may read at any time,
-    `keys` what gives a question away, `scope` what kind of thing it is and where it belongs.
+    `keys` what gives a question away.
     """
 
     __tablename__ = "search_entry"
     __table_args__ = (
-        UniqueConstraint("question_id"),
         UniqueConstraint("document_id", "passage"),
         Index(None, "bank_id"),
     )
 
     id: int = Field(primary_key=True)
-    question_id: int | None = None
     bank_id: int | None = None
     document_id: int | None = None
     passage: int | None = None
     version: int
     front: str = Field(sa_type=Tokens)
     keys: str = Field(sa_type=Tokens)
-    scope: str
 
 
 class SearchStateRow(SQLModel, table=True):
