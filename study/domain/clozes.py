@@ -67,6 +67,16 @@ def back_segments(text: str, number: int) -> tuple[Segment, ...]:
     return tuple(_segments(text, number))
 
 
+def full(text: str) -> str:
+    """The text with every answer in its place."""
+    return "".join(_texts(_parts(text)))
+
+
+def emptied(text: str, blank: str) -> str:
+    """The text with this in the place of every deletion."""
+    return "".join([part if isinstance(part, str) else blank for part in _parts(text)])
+
+
 def _segments(text: str, number: int) -> Iterator[Segment]:
     runs = _cut(_parts(text), number)
     for blank, group in groupby(runs, key=lambda segment: segment.blank):

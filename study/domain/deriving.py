@@ -44,6 +44,11 @@ def underivable(question: AnyQuestion) -> str:
             return ""
 
 
+def shows_figure(text: str, figure: str) -> bool:
+    """Whether the text has the number that some digits with their separators stand for."""
+    return any(_shows_number(text, value) for value in _figures(figure))
+
+
 def _blanks(text: str) -> Iterator[str]:
     for number in clozes.numbers(text):
         yield from clozes.blanks(text, number)
