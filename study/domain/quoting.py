@@ -2,13 +2,14 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import partial_ratio_alignment
+
+from study.domain.differing import WordDiff, word_diff
 
 SHORTEST = 12
 LONGEST = 600
@@ -61,7 +62,7 @@ class Closest:
 
     span: Span
     text: str
-    difference: tuple[tuple[str, str], ...]
+    difference: WordDiff
 
 
 class _Places:
@@ -348,20 +349,3 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
         end += 1
     trimmed = text[start:end]
     return start + len(trimmed) - len(trimmed.lstrip()), end - len(trimmed) + len(trimmed.rstrip())
-
-
-def word_diff(a: str, b: str) -> tuple[tuple[str, str], ...]:
-    """What leads from a to b, in runs of words: ("equal" | "delete" | "insert", words)."""
-    return tuple(_runs(a.split(), b.split()))
-
-
-def _runs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
-    gone = come = 0
-    for block in Indel.opcodes(old, new).as_matching_blocks():
-        if gone < block.a:
-            yield "delete", " ".join(old[gone : block.a])
-        if come < block.b:
-            yield "insert", " ".join(new[come : block.b])
-        gone, come = block.a + block.size, block.b + block.size
-        if block.size:
-            yield "equal", " ".join(old[block.a : gone])

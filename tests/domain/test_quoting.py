@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from study.domain.differing import word_diff
 from study.domain.quoting import (
     Found,
     Quote,
@@ -14,7 +15,6 @@ from study.domain.quoting import (
     closest,
     index,
     locate,
-    word_diff,
 )
 
 TEXT = (
