@@ -2,20 +2,22 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import PurePath, PurePosixPath
 
+from anyascii import anyascii
 from pydantic import ValidationError
 from yaml import YAMLError
 
 from study.banks.encoding import MOST_BYTES, decode
 from study.banks.explaining import complaints, field_path
-from study.banks.fields import Language, Remark, Slug, Text
+from study.banks.fields import LONGEST_NAME, Language, Remark, Slug, Text
 from study.banks.format import Shape
 from study.banks.problems import Problem, capped
 from study.banks.reading import placed
 from study.banks.syntax import flaw_of
-from study.banks.yaml_events import Extent, Flaw, Place, RefusedError, load
+from study.banks.yaml_events import Extent, Flaw, Place, Plain, RefusedError, load
 from study.banks.yaml_text import Value, emit
 from study.domain.passages import normalise_text
 
@@ -57,9 +59,17 @@ class DocumentFile:
 
 
 def read_document(
-    data: bytes, name: str, *, limit: int = MOST_BYTES
+    data: bytes,
+    name: str,
+    *,
+    limit: int = MOST_BYTES,
+    known: Mapping[str, str] | None = None,
 ) -> tuple[DocumentFile | None, tuple[Problem, ...]]:
-    """The document in a file, or None, and what is wrong with it; its name is its id."""
+    """The document in a file, or None, and what is wrong with it.
+
+    The name of a file that lies in a folder is its id. A file that was sent may be called
+    anything: `known` is given for it, with what replaces or completes its head.
+    """
     text = decode(data, name, limit=limit)
     if isinstance(text, Problem):
         return None, (text,)
@@ -68,16 +78,63 @@ def read_document(
         message = "The file does not begin with what is known about the text."
         fix = "Begin it with a line ---, then id: and title:, then another line ---."
         return None, (Problem(file=name, message=message, fix=fix),)
-    front, problems = _front(text, fence, name)
+    front, problems = _front(text, fence, name, known)
     body = normalise_text(text[fence.end() :])
     problems += _body_problems(text, fence.end(), name)
     if front is None or not body:
         return None, capped(problems)
+    return _document(front, body), capped(problems)
+
+
+def made_document(
+    fields: Mapping[str, str], text: str, name: str
+) -> tuple[DocumentFile | None, tuple[Problem, ...]]:
+    """The document of a text that came in another format, or what is wrong with its fields."""
+    try:
+        front = Front.model_validate(fields)
+    except ValidationError as error:
+        return None, tuple(
+            Problem(file=name, field=field_path(path), message=message, fix=fix)
+            for path, message, fix, _ in complaints(error, Front)
+        )
+    return _document(front, normalise_text(text)), ()
+
+
+def has_front(text: str) -> bool:
+    """Whether a text begins with what is known about it, between two lines ---."""
+    return _FENCE.match(text) is not None
+
+
+def named_id(name: str, title: str) -> str:
+    """An id made from a file's name, or from the title where the name has no letters."""
+    return _slug(_stem(name)) or _slug(title) or "document"
+
+
+def titled_by_name(name: str) -> str:
+    """A title made from a file's name."""
+    words = " ".join(re.split(r"[\s_-]+", _stem(name))).strip()
+    return words[:1].upper() + words[1:] or "Without a title"
+
+
+def _stem(name: str) -> str:
+    """The name without folders, ending, signs that cannot be seen, and the (1) of a copy."""
+    seen = "".join(letter for letter in name.replace("\\", "/") if letter.isprintable())
+    return re.sub(r"\s*\(\d{1,3}\)$", "", PurePosixPath(seen).stem)[:LONGEST_NAME]
+
+
+def _slug(words: str) -> str:
+    latin = str(anyascii(words)).lower().replace("'", "")
+    return re.sub(r"[^a-z0-9]+", "-", latin)[:LONGEST_NAME].strip("-")
+
+
+def _document(front: Front, body: str) -> DocumentFile:
     digest = hashlib.sha256(body.encode()).hexdigest()
-    return DocumentFile(**front.model_dump(), text=body, sha256=digest), capped(problems)
+    return DocumentFile(**front.model_dump(), text=body, sha256=digest)
 
 
-def _front(text: str, fence: re.Match[str], name: str) -> tuple[Front | None, list[Problem]]:
+def _front(
+    text: str, fence: re.Match[str], name: str, known: Mapping[str, str] | None
+) -> tuple[Front | None, list[Problem]]:
     # The first fence line becomes blank, so that places count from the file's beginning.
     yaml = re.sub(r"[^\n]", " ", text[: fence.start(1)]) + fence[1]
     try:
@@ -88,15 +145,22 @@ def _front(text: str, fence: re.Match[str], name: str) -> tuple[Front | None, li
         return None, [_problem(flaw_of(error, yaml), name)]
     problems = [_problem(flaw, name) for flaw in loaded.flaws]
     try:
-        front = Front.model_validate(loaded.value)
+        front = Front.model_validate(_completed(loaded.value, name, known))
     except ValidationError as error:
         return None, problems + _refusals(error, yaml, name)
-    if front.id != PurePath(name).stem:
+    if known is None and front.id != PurePath(name).stem:
         message = f"The id is “{front.id}”, but the file is called “{PurePath(name).name}”."
         fix = f"Call the file {front.id}.md, or change the id."
         return None, [*problems, Problem(file=name, line=2, field="id", message=message, fix=fix)]
     is_sound = all(problem.severity == "warning" for problem in problems)
     return (front if is_sound else None), problems
+
+
+def _completed(fields: Plain, name: str, known: Mapping[str, str] | None) -> Plain:
+    """The fields of the head, with what is known better, and an id where it has none."""
+    if known is None or not isinstance(fields, dict):
+        return fields
+    return {"id": named_id(name, ""), **fields, **known}
 
 
 def _problem(flaw: Flaw, name: str) -> Problem:
