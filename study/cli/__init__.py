@@ -21,6 +21,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+reviews = typer.Typer(help="Take the review log along, or bring one in.", no_args_is_help=True)
+app.add_typer(reviews, name="reviews")
 DatabaseUrl = Annotated[
     str | None, typer.Option(help="Where everything is remembered; STUDY_DATABASE_URL otherwise.")
 ]
@@ -181,6 +183,44 @@ def export(
         typer.echo(json.dumps({"bank": bank, "yaml": text}, ensure_ascii=False, indent=1))
     else:
         sys.stdout.write(text)
+
+
+@reviews.command("export")
+def export_reviews(database_url: DatabaseUrl = None) -> None:
+    """Print the whole review log as CSV, which FSRS tools read and `import` brings back."""
+    from study.cli.reviewing import exported_log
+
+    try:
+        text = exported_log(_open(_settings(database_url)))
+    except StudyError as error:
+        _stop(str(error))
+    sys.stdout.write(text)
+
+
+@reviews.command("import")
+def import_reviews(
+    file: Annotated[Path, typer.Argument(help="A log that `study reviews export` printed.")],
+    *,
+    as_json: AsJson = False,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Bring a review log in, all or nothing; the same log twice changes nothing."""
+    from study.cli.reviewing import import_log
+
+    try:
+        settings = _settings(database_url)
+        done = import_log(_open(settings), file, settings.time_zone, _now())
+    except StudyError as error:
+        _stop(str(error))
+    left_out = sum(done.left_out.values())
+    if as_json:
+        counts = {"added": done.added, "already": done.already, "left_out": left_out}
+        typer.echo(json.dumps(counts))
+        return
+    typer.echo(f"{done.added} steps brought in, {done.already} were here already.")
+    if left_out:
+        cards = ", ".join(map(str, list(done.left_out)[:3]))
+        typer.echo(f"{left_out} steps of cards that are not here were left out: {cards} …")
 
 
 @app.command()
