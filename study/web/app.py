@@ -18,18 +18,22 @@ from study.web.routes import (
     banks,
     coverage,
     documents,
+    editing,
     home,
     practice,
     progress,
     searching,
     settings,
     static,
+    versions,
 )
 from study.web.security import Guard
 
 ROUTERS = (
     home.router,
     practice.router,
+    editing.router,
+    versions.router,
     banks.router,
     documents.router,
     coverage.router,

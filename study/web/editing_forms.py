@@ -76,6 +76,11 @@ class Typed:
         """What stands in a field."""
         return self.texts.get(name, "")
 
+    @property
+    def is_usual(self) -> bool:
+        """Whether answers are compared as they are when nothing is said about it."""
+        return all((tick in self.ticks) == USUALLY[tick] for tick in ACCEPT)
+
     def filled(self, name: str) -> tuple[Row, ...]:
         """The rows of a list in which something was typed."""
         return tuple(row for row in self.rows.get(name, ()) if not row.is_empty)
@@ -106,6 +111,11 @@ async def sent_question(request: Request) -> Sent:
 def cleaned(text: str) -> str:
     """The text without signs that no database or page can hold; line ends are made alike."""
     return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def number(text: str) -> int:
+    """The number in a field of a form; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 PRESSES = (
@@ -275,8 +285,7 @@ def _field(typed: Typed, name: str) -> dict[str, Any]:
         entries = [_entry(name, row) for row in typed.filled(name)]
         return {name: entries} if entries or name not in {"extra", "cite"} else {}
     if name == "accept":
-        usual = all((tick in typed.ticks) == USUALLY[tick] for tick in ACCEPT)
-        return {} if usual else {name: {tick: _truth(typed, tick) for tick in ACCEPT}}
+        return {} if typed.is_usual else {name: {tick: _truth(typed, tick) for tick in ACCEPT}}
     if name in USUALLY:
         return {} if (name in typed.ticks) == USUALLY[name] else {name: _truth(typed, name)}
     if name == "tags":

@@ -111,6 +111,13 @@ class ResumeForm(BaseModel):
     card_id: int
 
 
+class RestoreForm(BaseModel):
+    """Which version of a question comes back, and which one was looked at."""
+
+    number: int = Field(ge=1)
+    version: int = Field(ge=1)
+
+
 class SettingsForm(BaseModel):
     """How the learner wants to study, as typed."""
 

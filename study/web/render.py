@@ -93,6 +93,11 @@ def region(
     return HTMLResponse(text, status_code=status, headers=headers)
 
 
+def fragment(pages: Pages, template: str, **context: object) -> Response:
+    """One region alone, for pages that are there already."""
+    return HTMLResponse(pages.text(template, context))
+
+
 def wants_fragment(request: Request) -> bool:
     """Whether htmx asks for one region; a browser going back asks for the whole page."""
     headers = request.headers
