@@ -1,0 +1,103 @@
+"""Every table: columns, keys, constraints; no behaviour, no Relationship().
+
+The hot tables (cards, answers, reviews, days, attempts) carry the learner's id as first key column.
+Instants are UTC microseconds and end in `_at`; study days are dates and end in `_on`.
+"""
+
+from study.storage.tables.authoring import (
+    DraftRow,
+    ImportBankRow,
+    ImportChangeRow,
+    ImportDocumentRow,
+    ImportRow,
+    SearchEntryRow,
+    SearchStateRow,
+    UploadFileRow,
+    UploadRow,
+)
+from study.storage.tables.classes import (
+    AccountRow,
+    AssignmentQuestionRow,
+    AssignmentRow,
+    AttemptAnswerRow,
+    AttemptRow,
+    AuditRow,
+    ClassRow,
+    DisputeRow,
+    EnrolmentRow,
+    ExtensionRow,
+    InvitationRow,
+    NoticeRow,
+    SignInRow,
+)
+from study.storage.tables.columns import (
+    EPOCH,
+    MICROSECOND,
+    SEARCH_INDEX,
+    AnySelect,
+    Instant,
+    Tokens,
+    is_ours,
+)
+from study.storage.tables.contents import (
+    BankRow,
+    CitationRow,
+    DocumentRow,
+    DocumentVersionRow,
+    PassageRow,
+    QuestionRow,
+    QuestionVersionRow,
+)
+from study.storage.tables.learning import (
+    AnswerRow,
+    CardRow,
+    DayRow,
+    LearnerRow,
+    ReviewRow,
+    ShelfRow,
+)
+
+__all__ = [
+    "EPOCH",
+    "MICROSECOND",
+    "SEARCH_INDEX",
+    "AccountRow",
+    "AnswerRow",
+    "AnySelect",
+    "AssignmentQuestionRow",
+    "AssignmentRow",
+    "AttemptAnswerRow",
+    "AttemptRow",
+    "AuditRow",
+    "BankRow",
+    "CardRow",
+    "CitationRow",
+    "ClassRow",
+    "DayRow",
+    "DisputeRow",
+    "DocumentRow",
+    "DocumentVersionRow",
+    "DraftRow",
+    "EnrolmentRow",
+    "ExtensionRow",
+    "ImportBankRow",
+    "ImportChangeRow",
+    "ImportDocumentRow",
+    "ImportRow",
+    "Instant",
+    "InvitationRow",
+    "LearnerRow",
+    "NoticeRow",
+    "PassageRow",
+    "QuestionRow",
+    "QuestionVersionRow",
+    "ReviewRow",
+    "SearchEntryRow",
+    "SearchStateRow",
+    "ShelfRow",
+    "SignInRow",
+    "Tokens",
+    "UploadFileRow",
+    "UploadRow",
+    "is_ours",
+]
