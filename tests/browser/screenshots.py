@@ -76,6 +76,8 @@ def opened(site: Site, now: datetime) -> dict[str, str]:
         "progress": "/progress",
         "bank": f"/banks/{BANK}",
         "banks": "/banks",
+        "search": "/search?q=chiang+kai",
+        "coverage": f"/documents/{BANK}/coverage",
     }
 
 
