@@ -51,6 +51,11 @@ def _truth(value: object) -> bool:
     raise wrong(f"{shown(value)} is neither true nor false.", "Write true or false.")
 
 
+def is_number(text: str) -> bool:
+    """Whether this is a number that a key can be; one that is stays short when written out."""
+    return _NUMBER.fullmatch(text) is not None
+
+
 def _figure(value: object) -> Decimal:
     text = value if isinstance(value, str) else ""
     if _NUMBER.fullmatch(text):

@@ -8,11 +8,11 @@ from study.banks.documents import DocumentFile
 from study.banks.explaining import field_path
 from study.banks.problems import MOST_PROBLEMS, Problem
 from study.banks.reading import Reading
-from study.banks.writing import shape_of
+from study.banks.writing import standing_alone
 from study.banks.yaml_events import Path as FieldPath
 from study.domain.deriving import underivable
 from study.domain.passages import Passage, passage_at, split
-from study.domain.questions import AnyQuestion, Bank, Citation, Defaults
+from study.domain.questions import AnyQuestion, Bank, Citation
 from study.domain.quoting import Found, Index, Quote, State, closest, index, locate
 
 # Looking for the closest passage takes milliseconds, which a file full of errors must not add up.
@@ -122,12 +122,11 @@ class BankCheck:
         return f"The quote “{located.quote.exact[:80]}” {where} in “{located.document}”."
 
     def _keep_as_draft(self, question: AnyQuestion, reasons: list[str]) -> None:
-        # The fields stand by themselves: a draft takes nothing on from the bank's defaults.
         self.drafts.append(
             Incomplete(
                 id=question.id,
                 kind=question.kind,
-                fields={**shape_of(question, Defaults()), "tags": list(question.tags)},
+                fields=standing_alone(question),
                 reasons=tuple(dict.fromkeys(reasons)),
                 line=self.reading.positions.get(question.id, 1),
             )

@@ -25,12 +25,22 @@ from study.banks.yaml_events import (
     Plain,
     Progress,
     RefusedError,
+    SecondDocumentError,
     load,
     walk,
 )
 from study.domain.questions import AnyQuestion, Bank, Defaults
 
-__all__ = ["MOST_QUESTIONS", "Problem", "Reading", "Source", "read_bank"]
+__all__ = [
+    "MOST_QUESTIONS",
+    "Problem",
+    "Reading",
+    "Source",
+    "loaded_from",
+    "read_bank",
+    "read_loaded",
+    "with_remark",
+]
 
 MOST_QUESTIONS = 20_000
 _TOP = Place(0, 0, 0)
@@ -75,7 +85,36 @@ def read_bank(
     if isinstance(text, Problem):
         return Reading(None, (text,))
     with collector_paused():
-        return _Reader(text, name).read(progress)
+        try:
+            loaded = loaded_from(text, progress)
+        except SecondDocumentError as second:
+            loaded = Loaded(flaws=[second.flaw])
+        return read_loaded(loaded, text, name)
+
+
+def loaded_from(text: str, progress: Progress | None = None) -> Loaded:
+    """What a YAML text holds; of a broken one, what can be rescued and why.
+
+    Raises SecondDocumentError where it holds several documents.
+    """
+    try:
+        return load(text, progress=progress)
+    except SecondDocumentError:
+        raise
+    except RefusedError as refused:
+        return Loaded(flaws=[refused.flaw])
+    except YAMLError as error:
+        return rescue(text, error)
+
+
+def read_loaded(loaded: Loaded, text: str, name: str, shape: str = "bank file") -> Reading:
+    """The bank in what was loaded from a text, and everything wrong with it."""
+    return _Reader(text, name, shape).read(loaded)
+
+
+def with_remark(reading: Reading, remark: Remark) -> Reading:
+    """The reading with something more to say about its file, if there is anything in it."""
+    return replace(reading, remarks=(remark, *reading.remarks)) if reading.bank else reading
 
 
 @contextmanager
@@ -111,20 +150,15 @@ def placed(text: str, extent: Extent | None, wanted: set[Path]) -> dict[Path, tu
 class _Reader:
     """One file while it is read."""
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, shape: str) -> None:
         self.text = text
         self.name = name
+        self.shape = shape
         self.problems: list[Problem] = []
         self.extents: dict[str, Extent] = {}
         self.head_is_flawed = False
 
-    def read(self, progress: Progress | None) -> Reading:
-        try:
-            loaded = load(self.text, progress=progress)
-        except RefusedError as refused:
-            loaded = Loaded(flaws=[refused.flaw])
-        except YAMLError as error:
-            loaded = rescue(self.text, error)
+    def read(self, loaded: Loaded) -> Reading:
         fields = loaded.value
         if not isinstance(fields, dict) or not fields.keys() & {"format", "questions"}:
             return self._no_bank(loaded)
@@ -133,7 +167,8 @@ class _Reader:
         questions = self._questions(items, head, loaded)
         bank = head.domain(questions) if head and not self.head_is_flawed else None
         positions = {name: extent.start.line + 1 for name, extent in self.extents.items()}
-        return Reading(bank, capped(self.problems), positions, Source(self.text, self.extents))
+        source = Source(self.text, self.extents)
+        return Reading(bank, capped(self.problems), positions, source, format=self.shape)
 
     def _no_bank(self, loaded: Loaded) -> Reading:
         message = f"This is no bank: a bank begins with `format: {FORMAT}`."

@@ -31,12 +31,25 @@ def write_bank(bank: Bank) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
+def bank_fields(bank: Bank) -> dict[str, Value]:
+    """All of the bank's file as values, for formats that have the same fields."""
+    return {
+        **_head(bank),
+        "questions": [_written(question, bank.defaults) for question in bank.questions],
+    }
+
+
 def shape_of(question: AnyQuestion, defaults: Defaults) -> Fields:
     """The question as a file has it: texts, lists and groups that QUESTION accepts again.
 
     What the bank's defaults say is left out, as it is in the file.
     """
     return {name: _plain(value) for name, value in _written(question, defaults).items()}
+
+
+def standing_alone(question: AnyQuestion) -> Fields:
+    """The same without a bank around it: every bank whatever its defaults gives it back."""
+    return {**shape_of(question, Defaults()), "tags": list(question.tags)}
 
 
 def _plain(value: Value) -> Plain:

@@ -84,6 +84,10 @@ class RefusedError(Exception):
         self.flaw = flaw
 
 
+class SecondDocumentError(RefusedError):
+    """The text holds several YAML documents where one was expected."""
+
+
 @dataclass(slots=True)
 class Loaded:
     """What a YAML text holds, its flaws, and where each of its questions stands."""
@@ -119,6 +123,11 @@ def events(text: str) -> Iterator[Event]:
 def load(text: str, *, progress: Progress | None = None) -> Loaded:
     """What the text holds; raises RefusedError over the bounds, yaml.YAMLError if it is no YAML."""
     return _Builder(text).build(progress)
+
+
+def load_all(text: str) -> Loaded:
+    """The same of a text with several YAML documents: its value is the list of theirs."""
+    return _Builder(text, is_single=False).build(None)
 
 
 def _place(event: Event) -> Place:
@@ -176,8 +185,9 @@ def walk(text: str, extent: Extent | None = None) -> Iterator[tuple[Path, Place,
 class _Builder:
     """The open containers while the events of one text arrive."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, is_single: bool = True) -> None:
         self.text = text
+        self.is_single = is_single
         self.loaded = Loaded()
         self.items: list[Plain] = []
         self.opened: list[tuple[Event, list[Plain]]] = []
@@ -198,7 +208,10 @@ class _Builder:
                 raise RefusedError(too_many(_place(event)))
             if progress is not None:
                 progress(event.end_mark.index, len(self.text))
-        self.loaded.value = self.items[0] if self.items else ""
+        if self.is_single:
+            self.loaded.value = self.items[0] if self.items else ""
+        else:
+            self.loaded.value = self.items
         return self.loaded
 
     def _take(self, get: Callable[[], Event]) -> Event:
@@ -307,8 +320,8 @@ class _Builder:
 
     def _start_document(self, event: Event) -> None:
         self.documents += 1
-        if self.documents > 1:
+        if self.documents > 1 and self.is_single:
             message = "The file holds a second YAML document."
-            raise RefusedError(
+            raise SecondDocumentError(
                 Flaw(_place(event), message, "Put each bank into a file of its own.")
             )

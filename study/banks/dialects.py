@@ -1,0 +1,237 @@
+"""Questions in the YAML and JSON that people already have, recognised by their shape alone."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from yaml import YAMLError
+
+from study.banks.exchange.answering import counting_of, understood
+from study.banks.exchange.asking import Asked, asked_of, has_prompt, is_question, is_term, words
+from study.banks.exchange.collecting import Collector
+from study.banks.exchange.roles import TYPES, bare
+from study.banks.explaining import TYPES as OUR_TYPES
+from study.banks.reading import Reading
+from study.banks.yaml_events import Flaw, Loaded, Path, Plain, walk
+
+SHAPE = "YAML with questions in a shape of its own"
+# Names that only hold what is below them; every other name says what its questions are about.
+_HOLDERS = {
+    *(
+        "questions",
+        "quiz",
+        "quizzes",
+        "items",
+        "cards",
+        "flashcards",
+        "problems",
+        "data",
+        "results",
+    ),
+    *("sections", "categories", "topics", "groups", "chapters", "exam", "test", "entries", "bank"),
+    *("questionbank", "question", "questionlist", "children", "deck", "content"),
+}
+_TITLES = ("title", "name", "quiztitle")
+_DESCRIPTIONS = ("description", "intro", "summary", "instructions")
+_DEEPEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A group of fields that asks something, and what is known from where it stands."""
+
+    path: Path
+    group: Mapping[str, Plain]
+    name: str = ""
+    term: str = ""
+    kind: str = ""
+    topics: tuple[str, ...] = ()
+
+
+# Where something stands that is no question although its neighbours are.
+_Stray: TypeAlias = tuple[Path, None]
+
+
+def is_ours(value: Plain) -> bool:
+    """Whether this is a bank file, or means to be one: its questions have our types."""
+    if not isinstance(value, dict):
+        return False
+    if "format" in value:
+        return True
+    questions = value.get("questions")
+    listed = questions if isinstance(questions, list) else []
+    return any(
+        isinstance(it, dict) and it.get("type") in OUR_TYPES and it.keys() & {"id", "cite"}
+        for it in listed
+    )
+
+
+def has_questions(value: Plain) -> bool:
+    """Whether anything in it asks something."""
+    return any(isinstance(it, _Found) for it in _found(value))
+
+
+def read_dialect(
+    loaded: Loaded,
+    lines: Mapping[Path, int],
+    name: str,
+    shape: str = SHAPE,
+    *,
+    has_documents: bool = False,
+) -> Reading:
+    """The questions in what was loaded, of which `lines` has the line of each path.
+
+    `has_documents` says that it is a list of documents.
+    """
+    collector = Collector(name, shape)
+    documents = enumerate(loaded.value) if has_documents else [((), loaded.value)]
+    found = [it for n, value in documents for it in _found(value, (n,) if has_documents else ())]
+    flawed = _report_flaws(loaded.flaws, lines, collector)
+    _take_titles(loaded.value, collector, has_documents=has_documents)
+    questions: list[Asked] = []
+    for it in found:
+        if isinstance(it, _Found):
+            if it.path not in flawed:
+                questions.append(_asked(it, lines))
+        else:
+            message = "This is no question: it has no text that asks something."
+            fix = "Write `question:` and the answer under it."
+            collector.problem(lines.get(it[0], 1), 1, message, fix)
+    counting = counting_of(questions)
+    for asked in questions:
+        collector.take(understood(asked, counting))
+    return collector.reading()
+
+
+def _asked(found: _Found, lines: Mapping[Path, int]) -> Asked:
+    line = lines.get(found.path, 1)
+    asked = asked_of(found.group, line, name=found.name, term=found.term)
+    asked.kind = asked.kind or found.kind
+    if found.topics and "tags" not in asked.item.fields:
+        asked.item.fields["tags"] = [topic[:100] for topic in found.topics]
+        asked.item.guessed("Its tags are the headings it stands under.")
+    if found.term:
+        asked.item.guessed("The term is what is asked about.")
+    return asked
+
+
+# --- where the questions are -----------------------------------------------------------------
+
+
+def _found(
+    value: Plain, path: Path = (), topics: tuple[str, ...] = ()
+) -> Iterator[_Found | _Stray]:
+    if len(path) > _DEEPEST:
+        return
+    if isinstance(value, list):
+        yield from _found_in_list(value, path, topics)
+    elif isinstance(value, dict):
+        wrapped = _wrapped(value, path, topics)
+        if wrapped is not None:
+            yield wrapped
+        elif is_question(value):
+            yield _Found(path, value, topics=topics)
+        else:
+            yield from _found_in_group(value, path, topics)
+
+
+def _wrapped(value: Mapping[str, Plain], path: Path, topics: tuple[str, ...]) -> _Found | None:
+    """A question within a group whose one name is its type: `multiple_choice: {…}`."""
+    if len(value) != 1:
+        return None
+    ((name, inner),) = value.items()
+    if bare(name) in TYPES and isinstance(inner, dict) and has_prompt(inner):
+        return _Found((*path, name), inner, kind=TYPES[bare(name)], topics=topics)
+    return None
+
+
+def _found_in_list(
+    value: Sequence[Plain], path: Path, topics: tuple[str, ...]
+) -> Iterator[_Found | _Stray]:
+    below = [list(_found(it, (*path, n), topics)) for n, it in enumerate(value)]
+    asking = sum(bool(it) for it in below)
+    for n, it in enumerate(below):
+        yield from it
+        # What stands between questions and is none was meant to be one.
+        if not it and 2 * asking >= len(value) and isinstance(value[n], dict):
+            yield (*path, n), None
+
+
+def _found_in_group(
+    value: Mapping[str, Plain], path: Path, topics: tuple[str, ...]
+) -> Iterator[_Found | _Stray]:
+    groups = {name: inner for name, inner in value.items() if isinstance(inner, dict)}
+    are_terms = len(groups) == len(value) and all(is_term(it) for it in groups.values())
+    for name, inner in value.items():
+        here = (*path, name)
+        if are_terms:
+            yield _Found(here, inner, term=name, topics=topics)
+        elif isinstance(inner, dict) and is_question(inner) and bare(name) not in _HOLDERS:
+            yield _Found(here, inner, name=name, topics=topics)
+        elif isinstance(inner, list | dict):
+            is_holder = bare(name) in _HOLDERS
+            yield from _found(inner, here, topics if is_holder else (*topics, _heading(name)))
+
+
+def _heading(name: str) -> str:
+    return " ".join(name.replace("_", " ").split())[:100]
+
+
+def _take_titles(value: Plain, collector: Collector, *, has_documents: bool) -> None:
+    """Title and description from the first group that holds questions, or stands before them."""
+    documents = value if has_documents else [value]
+    for group in documents:
+        if not isinstance(group, dict) or is_question(group):
+            continue
+        inner = group.get("info", group.get("quiz", ""))
+        for holder in (group, inner if isinstance(inner, dict) else {}):
+            names = {bare(name): name for name in holder}
+            for wanted in _TITLES:
+                collector.title = collector.title or words(holder.get(names.get(wanted, ""), ""))
+            for wanted in _DESCRIPTIONS:
+                text = words(holder.get(names.get(wanted, ""), ""))
+                collector.description = collector.description or text
+        _name_left(group, collector)
+
+
+def _name_left(group: Mapping[str, Plain], collector: Collector) -> None:
+    told = {*_TITLES, *_DESCRIPTIONS}
+    left = [name for name, it in group.items() if words(it) and bare(name) not in told]
+    if left:
+        shown = ", ".join(f"“{name[:40]}”" for name in left[:10])
+        collector.remark("dropped", f"Left out of what is said about the whole: {shown}.")
+
+
+# --- places ----------------------------------------------------------------------------------
+
+
+def yaml_lines(text: str, *, has_documents: bool = False) -> dict[Path, int]:
+    """The line of every value by its path, as far as the text can be read."""
+    lines: dict[Path, int] = {}
+    document = -1
+    with suppress(YAMLError):
+        for path, name, _ in walk(text):
+            document += not path
+            if len(path) <= _DEEPEST:
+                lines.setdefault((document, *path) if has_documents else path, name.line + 1)
+    return lines
+
+
+def _report_flaws(
+    flaws: Sequence[Flaw], lines: Mapping[Path, int], collector: Collector
+) -> set[Path]:
+    """Reports what is wrong with the YAML; gives the paths of the values that it is wrong with."""
+    starts = sorted((line, path) for path, line in lines.items())
+    flawed: set[Path] = set()
+    for flaw in flaws:
+        line = flaw.place.line + 1
+        if flaw.severity == "warning":
+            collector.remark("dropped", flaw.sentence())
+            continue
+        collector.problem(line, flaw.place.column + 1, flaw.sentence(), flaw.fix)
+        if starts:
+            last = starts[max(0, bisect_right(starts, (line + 1,)) - 1)][1]
+            flawed |= {last[:length] for length in range(1, len(last) + 1)}
+    return flawed
