@@ -50,6 +50,8 @@ def sentence(complaint: Complaint) -> str:
 def name_of(typed: Typed, path: Path) -> str:
     """The form's name of a field: `options.r2.text` for the path options, 1, text."""
     field = str(path[0]) if path else ("pairs" if typed.kind == "matching" else "")
+    if field == "id":
+        return "slug"
     if field not in ROWS or len(path) < 2 or not isinstance(path[1], int):
         return field
     rows = typed.filled(field)

@@ -19,7 +19,8 @@ MOST_ROWS = 60
 _UNWANTED = re.compile(r"[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _NAME = re.compile(r"([a-z]+)\.([a-z0-9]{1,8})\.([a-z]+)")
 
-COMMON = ("id", "explanation", "hint", "tags", "difficulty", "cite")
+# A field must not be called like a part of a form in the browser: "id" is "slug" here.
+COMMON = ("slug", "explanation", "hint", "tags", "difficulty", "cite")
 OWN: Mapping[str, tuple[str, ...]] = {
     "flashcard": ("prompt", "answer", "reverse"),
     "cloze": ("text",),
@@ -124,7 +125,7 @@ PRESSES = (
     "preview",
     "retype",
     "add",
-    "remove",
+    "drop",
     "up",
     "down",
     "take",
@@ -225,9 +226,10 @@ def typed_of(kind: str, fields: Fields) -> Typed:
     kind = kind if kind in OWN else "single"
     accept = fields.get("accept", {})
     ticks = {**fields, **(accept if isinstance(accept, Mapping) else {})}
+    said = {"slug": fields.get("id", ""), **fields}
     typed = Typed(
         kind=kind,
-        texts={name: _shown(name, fields[name]) for name in _TEXTS if name in fields},
+        texts={name: _shown(name, said[name]) for name in _TEXTS if name in said},
         ticks=frozenset(
             name
             for name, usual in USUALLY.items()
@@ -274,7 +276,7 @@ def _is_correct(entry: Plain) -> bool:
 
 def fields_of(typed: Typed) -> dict[str, Any]:
     """The question as a file would have it, without empty rows and what may be left out."""
-    fields: dict[str, Any] = {"id": typed.text("id").strip(), "type": typed.kind}
+    fields: dict[str, Any] = {"id": typed.text("slug").strip(), "type": typed.kind}
     for name in (*OWN[typed.kind], *COMMON[1:]):
         fields |= _field(typed, name)
     return fields

@@ -20,7 +20,7 @@ def pressed(typed: Typed, press: str, target: str) -> tuple[Typed, str]:
     at = next((n for n, row in enumerate(rows) if row.key == key), None)
     if at is None:
         return typed, ""
-    if press == "remove":
+    if press == "drop":
         rows.pop(at)
         return _with(typed, name, rows), f"add.{name}"
     other = at - 1 if press == "up" else at + 1

@@ -17,7 +17,7 @@ from study.storage.banks import KeptBank, KeptQuestion
 from study.storage.database import Transaction
 from study.storage.history import Version
 from study.web.editing_errors import errors_of, sentence
-from study.web.editing_forms import COMMON, OWN, Row, Typed, fields_of, number
+from study.web.editing_forms import COMMON, OWN, ROWS, Row, Typed, fields_of, number
 
 UNNAMED = "unnamed"
 NO_CITATION = (
@@ -169,13 +169,21 @@ def quote_errors(
     return errors
 
 
-def first_wrong(kind: str, errors: Mapping[str, str]) -> str:
+def first_wrong(typed: Typed, errors: Mapping[str, str]) -> str:
     """The name of the field that stands first in the form among those that are wrong."""
-    for name in (*OWN[kind], "cite", *(it for it in COMMON if it != "cite")):
-        for wrong in errors:
-            if wrong.partition(".")[0] == name:
-                return wrong
-    return next(iter(errors), "")
+    order = [*OWN[typed.kind], "cite", *(name for name in COMMON if name != "cite")]
+    for name in order:
+        wrong = next((it for it in errors if it.partition(".")[0] == name), "")
+        if wrong:
+            return first_field(typed, name) if wrong in ROWS else wrong
+    return ""
+
+
+def first_field(typed: Typed, name: str) -> str:
+    """The name of the first field of a list of rows; that of the button that adds one to none."""
+    rows = typed.rows.get(name, ())
+    inner = "quote" if name == "cite" else ROWS[name][0]
+    return f"{name}.{rows[0].key}.{inner}" if rows else f"add.{name}"
 
 
 # --- the whole page ------------------------------------------------------------------------
@@ -204,7 +212,7 @@ def editor(
         back=others.get("back", ""),
         scope=others.get("scope", ""),
         errors=errors or {},
-        focus=first_wrong(typed.kind, errors) if errors else focus,
+        focus=first_wrong(typed, errors) if errors else focus,
         message=message,
         looked=it.looked,
         library=titles,

@@ -78,7 +78,7 @@ def wrong(typed: Typed) -> dict[str, str]:
 def test_an_empty_form_is_told_field_by_field_in_words_of_the_page(kind: str) -> None:
     errors = wrong(blank(kind))
     assert ({"text"} if kind == "cloze" else {"prompt"}) <= errors.keys()
-    assert all(name in {*OWN[kind], "id", "cite"} for name in errors)
+    assert all(name in {*OWN[kind], "slug", "cite"} for name in errors)
     assert not any("`" in said for said in errors.values())
 
 
@@ -86,7 +86,7 @@ def test_an_error_stands_at_its_row_whatever_rows_are_empty_before_it() -> None:
     typed = read_sent(
         [
             ("type", "single"),
-            ("id", "a"),
+            ("slug", "a"),
             ("prompt", "Who?"),
             ("options.b.text", ""),
             ("options.a.text", ""),
@@ -121,7 +121,7 @@ def row_texts(typed: Typed, name: str) -> list[str]:
         ("up", "options.r1", ["a", "b", "c"], "up.options.r1"),
         ("down", "options.r1", ["b", "a", "c"], "down.options.r1"),
         ("down", "options.r3", ["a", "b", "c"], "down.options.r3"),
-        ("remove", "options.r2", ["a", "c"], "add.options"),
+        ("drop", "options.r2", ["a", "c"], "add.options"),
         ("add", "options", ["a", "b", "c", ""], "options.r4.text"),
         ("up", "options.zzz", ["a", "b", "c"], ""),
         ("add", "nothing", ["a", "b", "c"], ""),
@@ -138,7 +138,7 @@ def test_rows_are_added_taken_away_and_moved(
 
 def test_a_removed_and_added_row_is_another_row() -> None:
     typed = typed_of("single", shape_of(a_single("*a", "b"), NOTHING))
-    after, _ = pressed(pressed(typed, "remove", "options.r1")[0], "add", "options")
+    after, _ = pressed(pressed(typed, "drop", "options.r1")[0], "add", "options")
     assert [(row.values["text"], row.correct) for row in after.rows["options"]] == [
         ("b", False),
         ("", False),

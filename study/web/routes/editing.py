@@ -237,7 +237,7 @@ def _saved(here: Visit, sent: Sent, find: FindDesk, keep: Keep) -> Response:
         with here.database.write() as db:
             is_changed = keep(db, it.question)
     except editing.Taken as problem:
-        return _again(here, sent, find, {"id": str(problem)})
+        return _again(here, sent, find, {"slug": str(problem)})
     except Conflict:
         return _changed_meanwhile(here, sent, find, it.question)
     return see_other(_way_on(here, desk, sent, it.question.id, is_changed=is_changed))

@@ -1,0 +1,132 @@
+"""Drafts: kept with what they lack, completed in the form, and then questions like any other."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from study.actions import batches, citing, editing
+from study.actions.batches import Changes
+from study.banks.brought import Fields
+from study.domain.errors import BadInput, Conflict
+from study.domain.questions import AnyQuestion, Bank
+from study.storage import banks, drafts
+from study.storage.banks import KeptBank
+from study.storage.database import Transaction
+from study.storage.drafts import Draft, NewDraft
+
+NAMELESS = "Write the question first: a draft is known by it."
+REFUSED = "This very draft was discarded before. Change it, and it can be kept again."
+DECIDED = "Somebody has decided about this draft meanwhile."
+
+
+def bank_of(db: Transaction, draft: Draft) -> KeptBank:
+    """The bank a draft would go to, as it would be made where there is none yet."""
+    found = banks.find_bank(db, draft.bank)
+    if found is not None:
+        return found
+    head = Bank(id=draft.bank, title=draft.bank_title or draft.bank)
+    return KeptBank(
+        id=0,
+        slug=head.id,
+        title=head.title,
+        description="",
+        language=head.language,
+        license="",
+        authors=(),
+        documents=(),
+        defaults=head.defaults,
+        waive=(),
+        filed={},
+        sha256="",
+        fingerprint="",
+        questions=0,
+        revision=0,
+    )
+
+
+def waiting(db: Transaction, draft_id: int) -> Draft:
+    """The draft, while nobody has decided about it; raises Conflict afterwards."""
+    found = drafts.draft(db, draft_id)
+    if found.state != drafts.WAITING:
+        raise Conflict(DECIDED)
+    return found
+
+
+def keep(
+    db: Transaction, bank: KeptBank, fields: Fields, reasons: Sequence[str], now: datetime
+) -> int:
+    """Keeps a question that cannot be asked yet as a draft, and gives its number.
+
+    The same draft of the same name is kept once. Raises BadInput where it has no words to be
+    known by, or was discarded before.
+    """
+    if not str(fields.get("prompt") or fields.get("text") or "").strip():
+        raise BadInput(NAMELESS)
+    known = drafts.of_bank(db, bank.slug)
+    slug = _free_slug(fields, known)
+    new = NewDraft(
+        bank=bank.slug,
+        bank_title=bank.title,
+        slug=slug,
+        position=max((draft.position for draft in known.values()), default=0) + 1,
+        kind=str(fields["type"]),
+        fields={**fields, "id": slug},
+        reasons=tuple(reasons),
+    )
+    if slug in known:
+        drafts.change_draft(db, known[slug].id, new.kind, new.fields, new.reasons)
+        return known[slug].id
+    if not drafts.add_drafts(db, [new], None, now):
+        raise BadInput(REFUSED)
+    return drafts.of_bank(db, bank.slug)[slug].id
+
+
+def _free_slug(fields: Fields, known: Mapping[str, Draft]) -> str:
+    """The draft's id, with a number behind it where another draft has that id already."""
+    slug, number = str(fields["id"]), 1
+    while slug in known and not _is_same(known[slug], {**fields, "id": slug}):
+        number += 1
+        slug = f"{fields['id']}-{number}"
+    return slug
+
+
+def _is_same(draft: Draft, fields: Fields) -> bool:
+    return draft.state == drafts.WAITING and draft.fields == fields
+
+
+def rewrite(db: Transaction, draft_id: int, fields: Fields, reasons: Sequence[str]) -> None:
+    """Gives a waiting draft other words; raises Conflict when it was decided about meanwhile."""
+    draft = waiting(db, draft_id)
+    drafts.change_draft(db, draft.id, str(fields["type"]), fields, tuple(reasons))
+
+
+def complete(
+    db: Transaction, who: int, draft_id: int, question: AnyQuestion, now: datetime
+) -> bool:
+    """Makes a draft a question of its bank, which is made where there is none yet.
+
+    Repeating it changes nothing, and says so. Raises Conflict when somebody has decided about
+    the draft, Taken when the bank has another question of that name, Unproved when a quote
+    cannot be found.
+    """
+    draft = drafts.draft(db, draft_id)
+    bank = banks.find_bank(db, draft.bank)
+    there = banks.find_question(db, bank.id, question.id) if bank else None
+    if draft.state != drafts.WAITING:
+        if there is not None and editing.has_words(there, question):
+            return False
+        raise Conflict(DECIDED)
+    if there is not None:
+        raise editing.Taken(f"“{question.id}” is the id of another question of this bank.")
+    edition = citing.edition(db, question, banks.next_position(db, bank.id) if bank else 0)
+    if edition is None:
+        raise editing.Unproved("A quote is not in its document.")
+    bank_id = bank.id if bank else banks.add_bank(db, bank_of(db, draft).head(), now)
+    changes = Changes(bank_id=bank_id, new=(edition,), is_new=bank is None)
+    batches.write(db, who, "drafted", f"{draft.bank}/{question.id}", [changes], now)
+    drafts.decide(db, draft.id, drafts.ACCEPTED, who, now)
+    return True
+
+
+def discard(db: Transaction, who: int, draft_id: int, now: datetime) -> None:
+    """Puts a draft away for good: it is not offered again; repeating it changes nothing."""
+    drafts.decide(db, drafts.draft(db, draft_id).id, drafts.REJECTED, who, now)
