@@ -86,14 +86,16 @@ def edition(
     return as_edition(question, position, located)
 
 
-def as_edition(question: AnyQuestion, position: int, anchors: tuple[Anchor, ...]) -> Edition:
-    """The question as it is kept, with the places of its quotes."""
+def as_edition(
+    question: AnyQuestion, position: int, anchors: tuple[Anchor, ...], content: str = ""
+) -> Edition:
+    """The question as it is kept, with the places of its quotes; encoded here unless it is."""
     return Edition(
         asked=question,
         slug=question.id,
         position=position,
         kind=question.kind,
-        content=encode(question),
+        content=content or encode(question),
         key_sha256=key_sha256(question),
         anchors=anchors,
     )

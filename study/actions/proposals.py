@@ -6,9 +6,19 @@ from enum import StrEnum
 
 from study.banks.brought import Remark
 from study.banks.problems import Problem
+from study.domain.differing import WordDiff
 
-# Runs of ("equal" | "delete" | "insert", words), from the old text to the new one.
-WordDiff = tuple[tuple[str, str], ...]
+__all__ = [
+    "BankProposal",
+    "Decision",
+    "DocumentProposal",
+    "FieldChange",
+    "Proposal",
+    "Relocated",
+    "Row",
+    "RowState",
+    "WordDiff",
+]
 
 
 class RowState(StrEnum):
@@ -33,7 +43,13 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One question of a bank's proposal; `name` (bank/question) is what a decision ticks."""
+    """One question of a bank's proposal; `name` (bank/question) is what a decision ticks.
+
+    `reviews` counts the answers that were marked by the key that would change. `changes` lead
+    from what is kept to what the file says; `ours`, where something was edited here, from what
+    a file last said to what is kept. `reasons` are sentences: why it is a draft, or why it
+    stays as it is.
+    """
 
     name: str
     slug: str
@@ -44,14 +60,18 @@ class Row:
     touches_key: bool = False
     reviews: int = 0
     changes: tuple[FieldChange, ...] = ()
-    ours: tuple[FieldChange, ...] = ()  # Of a conflict: what was edited here.
-    reasons: tuple[str, ...] = ()  # Of a draft: why it is none yet.
+    ours: tuple[FieldChange, ...] = ()
+    reasons: tuple[str, ...] = ()
     is_default: bool = True  # Whether it is accepted unless somebody says otherwise.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankProposal:
-    """What a file would do to one bank; `revision` is that of the bank it was compared with."""
+    """What a file would do to one bank; `revision` is that of the bank it was compared with.
+
+    `moved` counts the questions that stand in another order in the file. The bank's own fields
+    and the order come along with any of its rows; alone they are ticked by the bank's slug.
+    """
 
     file: str
     format: str
@@ -60,6 +80,7 @@ class BankProposal:
     is_new: bool
     revision: int
     head_changes: tuple[FieldChange, ...] = ()
+    moved: int = 0
     rows: tuple[Row, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
@@ -112,6 +133,7 @@ class Proposal:
         return not any(d.is_new or d.is_changed for d in self.documents) and all(
             not bank.is_new
             and not bank.head_changes
+            and not bank.moved
             and all(row.state in idle for row in bank.rows)
             for bank in self.banks
         )
@@ -121,11 +143,13 @@ class Proposal:
 class Decision:
     """What is accepted: all that a proposal takes by default, or just these rows and documents.
 
-    `rows` are row names, `documents` slugs. A ticked conflict takes the file's words; a ticked
-    missing row retires the question; a ticked draft is kept for completing.
+    `rows` are row names, `documents` slugs; with `everything` they are accepted besides. A
+    ticked conflict takes the file's words; a ticked missing row retires the question; a ticked
+    draft is kept for completing. With `prefer_file` the file's words win in every conflict.
     """
 
     token: str = ""
     everything: bool = True
     rows: frozenset[str] = frozenset()
     documents: frozenset[str] = frozenset()
+    prefer_file: bool = False

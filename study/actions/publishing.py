@@ -1,131 +1,234 @@
-"""Bringing banks in: first the difference, then the decision, then one batch."""
+"""Writing what was decided: documents as new versions, then bank after bank, in one batch."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from study.actions import relocating
 from study.actions.batches import Batch, Changes, write_bank
-from study.actions.citing import as_edition
-from study.banks.checking import Checked, CheckedBank
-from study.banks.documents import DocumentFile
+from study.actions.citing import Texts
+from study.actions.comparing import (
+    BY_DEFAULT,
+    IDLE,
+    Compared,
+    ComparedBank,
+    ComparedDocument,
+    Comparison,
+    merge,
+)
+from study.actions.proposals import Decision, RowState
+from study.banks.checking import Located
 from study.banks.fingerprints import fingerprint
+from study.domain.errors import BadInput
 from study.domain.passages import split
-from study.domain.questions import AnyQuestion
-from study.storage import banks, citations, documents, versions
-from study.storage.banks import Anchor, Edition, KeptBank, KeptQuestion
+from study.storage import banks, documents, drafts, imports, versions
+from study.storage.banks import Anchor, Edition, KeptQuestion
 from study.storage.database import Transaction
-from study.storage.documents import Document, Source
+from study.storage.documents import Document
+from study.storage.drafts import NewDraft
+from study.storage.imports import TouchedDocument
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What publishing a bank would change; questions are named by their ids.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What of one bank is accepted."""
 
-    `unlocated` are kept as they were: the file has them with a quote that is nowhere.
-    """
+    bank: ComparedBank
+    rows: tuple[Compared, ...]
+    has_head: bool
+    is_whole: bool
 
-    bank: CheckedBank
-    kept: KeptBank | None
-    new: tuple[Edition, ...]
-    changed: tuple[tuple[KeptQuestion, Edition], ...]
-    unchanged: tuple[tuple[KeptQuestion, Edition], ...]
-    missing: tuple[KeptQuestion, ...]
-    unlocated: tuple[KeptQuestion, ...]
-
-
-def keep_documents(db: Transaction, checked: Checked, now: datetime) -> Mapping[str, Document]:
-    """Keeps the documents of an import; gives them by id, those kept before included."""
-    known = {document.source.slug: document for document in documents.documents(db)}
-    for file in checked.documents:
-        known[file.id] = documents.save_document(
-            db, _source(file), file.text, split(file.text), file.sha256, now
-        )
-    return known
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing of it changes the bank."""
+        return not self.rows and not self.has_head
 
 
-def _source(file: DocumentFile) -> Source:
-    names = Source.__dataclass_fields__
-    return Source(slug=file.id, **{name: getattr(file, name) for name in names if name != "slug"})
-
-
-def compare(db: Transaction, bank: CheckedBank, known: Mapping[str, Document]) -> Difference:
-    """What publishing this bank would change; questions with unlocated quotes are left out."""
-    kept = banks.find_bank(db, bank.bank.id)
-    before = {q.slug: q for q in banks.questions(db, kept.id)} if kept else {}
-    new, changed, unchanged, unlocated = [], [], [], []
-    for position, question in enumerate(bank.bank.questions):
-        anchors = _anchors(bank, question, known)
-        old = before.get(question.id)
-        if anchors is None:
-            unlocated += [old] if old is not None and not old.retired else []
-            continue
-        edition = as_edition(question, position, anchors)
-        if old is None:
-            new.append(edition)
-        elif old.kind == edition.kind and old.content == edition.content:
-            unchanged.append((old, edition))
-        else:
-            changed.append((old, edition))
-    seen = {question.id for question in bank.bank.questions}
-    missing = tuple(q for q in before.values() if q.slug not in seen and not q.retired)
-    return Difference(
-        bank, kept, tuple(new), tuple(changed), tuple(unchanged), missing, tuple(unlocated)
+def accepted(bank: ComparedBank, decision: Decision, kind: str) -> Taken:
+    """What a decision takes of one bank; a shipped bank counts as whole whatever is left of it."""
+    rows = tuple(it for it in bank.rows if it.state not in IDLE and _is_taken(bank, it, decision))
+    merged = merge(bank.kept, bank.checked, prefer_file=decision.prefer_file)
+    has_own = bank.kept is None or bool(merged.changed or bank.moved)
+    wanted = decision.everything or bool(rows) or bank.slug in decision.rows
+    left = len([it for it in bank.rows if it.state not in IDLE]) - len(rows)
+    is_whole = bank.is_sound and not left and not merged.kept and (wanted or not has_own)
+    return Taken(
+        bank=replace(bank, merged=merged),
+        rows=rows,
+        has_head=has_own and wanted,
+        is_whole=is_whole or kind == "shipped",
     )
 
 
-def _anchors(
-    bank: CheckedBank, question: AnyQuestion, known: Mapping[str, Document]
-) -> tuple[Anchor, ...] | None:
-    """Where the question's words stand; None unless every quote was located."""
-    anchors = []
-    for located in bank.citations.get(question.id, ()):
-        document = known.get(located.document)
-        if located.found.span is None or located.passage is None or document is None:
-            return None
-        anchors.append(
-            Anchor(
-                document_id=document.id,
-                document_version=document.version,
-                passage=located.passage,
-                span=located.found.span,
-                state=located.found.state,
-            )
+def _is_taken(bank: ComparedBank, row: Compared, decision: Decision) -> bool:
+    by_default = row.state in BY_DEFAULT and decision.everything
+    preferred = row.state is RowState.CONFLICT and decision.prefer_file
+    return by_default or preferred or bank.name(row) in decision.rows
+
+
+# --- documents ---------------------------------------------------------------------------
+
+
+def keep_documents(
+    db: Transaction, batch: Batch, taken: Iterable[ComparedDocument]
+) -> Mapping[str, Document]:
+    """Keeps documents as new versions, and lets the citations of all banks follow them."""
+    kept = {}
+    for it in taken:
+        file, before = it.file, it.kept
+        document = documents.save_document(
+            db, it.source, file.text, split(file.text), file.sha256, batch.now
         )
-    return tuple(anchors) or None
+        kept[file.id] = document
+        touched = TouchedDocument(
+            document_id=document.id,
+            slug=file.id,
+            before=before.version if before else None,
+            after=document.version,
+            source=before.source if before else None,
+        )
+        imports.note_document(db, batch.id, touched)
+    changed = [it.id for it in kept.values()]
+    relocating.relocate(db, changed)
+    return kept
 
 
-def publish(
-    db: Transaction, difference: Difference, batch: Batch, *, retire_missing: bool = False
-) -> None:
-    """Writes a bank; everybody who studies it, and whoever brings it, get cards for what is new.
+class Places:
+    """Where the quotes of a file's questions stand in the documents as they are kept now."""
+
+    def __init__(
+        self, db: Transaction, comparison: Comparison, kept: Mapping[str, Document]
+    ) -> None:
+        same = [it for it in comparison.documents if it.kept and not it.has_other_words]
+        self._as_sent = {it.file.id: it.kept for it in same if it.kept} | dict(kept)
+        self._texts = Texts(db)
+
+    def anchored(self, bank: ComparedBank, edition: Edition) -> Edition:
+        """The edition with its anchors; BadInput when one of its documents was left out."""
+        located = bank.checked.citations.get(edition.slug, ())
+        citations = edition.asked.citations
+        anchors = [
+            self._as_found(place) or self._texts.anchor(citation)
+            for citation, place in zip(citations, located, strict=True)
+        ]
+        for place, anchor in zip(located, anchors, strict=True):
+            if anchor is None:
+                raise BadInput(
+                    f"“{edition.slug}” cites words of “{place.document}” that only the document "
+                    "sent with it has. Take that document too, or leave the question out."
+                )
+        return replace(edition, anchors=tuple(it for it in anchors if it is not None))
+
+    def _as_found(self, place: Located) -> Anchor | None:
+        """The anchor for words that were found in the very text that is kept."""
+        document = self._as_sent.get(place.document)
+        if document is None or place.found.span is None or place.passage is None:
+            return None
+        return Anchor(
+            document_id=document.id,
+            document_version=document.version,
+            passage=place.passage,
+            span=place.found.span,
+            state=place.found.state,
+        )
+
+
+# --- banks -------------------------------------------------------------------------------
+
+
+def publish(db: Transaction, batch: Batch, taken: Taken, places: Places) -> Changes:
+    """Writes what was accepted of one bank, and gives it.
 
     Cards and reviews stay with a question through every change of its words. Questions
     missing from the file are retired only when asked for, and never deleted.
     """
-    bank, kept, given = difference.bank.bank, difference.kept, difference.bank.given
-    bank_id = banks.add_bank(db, bank, batch.now) if kept is None else kept.id
-    back = [old for old, _ in (*difference.unchanged, *difference.changed) if old.retired]
-    stay = [(old, edition.position) for old, edition in difference.unchanged]
-    changes = Changes(
+    bank = taken.bank
+    changes = _changes(db, batch.now, taken, places)
+    write_bank(db, batch, banks.locked(db, [changes.bank_id])[changes.bank_id], changes)
+    written = [it for it in taken.rows if it.edition]
+    drafts.drop(db, bank.slug, {it.slug for it in written})
+    _keep_drafts(db, batch, taken)
+    return changes
+
+
+def _changes(db: Transaction, now: datetime, taken: Taken, places: Places) -> Changes:
+    bank, head = taken.bank, taken.bank.checked.bank
+    bank_id = bank.kept.id if bank.kept else banks.add_bank(db, replace(head, questions=()), now)
+    new = [it.edition for it in taken.rows if it.edition and it.old is None]
+    in_order = taken.has_head or bool(new)
+    changed = [
+        (it.old, it.edition if in_order else replace(it.edition, position=it.old.position))
+        for it in taken.rows
+        if it.edition and it.old
+    ]
+    rows = [it for it in taken.rows if it.old and it.state is not RowState.MISSING]
+    return Changes(
         bank_id=bank_id,
-        new=difference.new,
-        changed=difference.changed,
-        retired=difference.missing if retire_missing else (),
-        resumed=tuple(back),
-        moved=tuple((old, place) for old, place in stay if old.position != place),
-        head=bank,
-        is_new=kept is None,
-        file=(difference.bank.sha256, fingerprint(given, bank.documents) if given else ""),
+        new=tuple(places.anchored(bank, edition) for edition in new),
+        changed=tuple((old, places.anchored(bank, edition)) for old, edition in changed),
+        retired=tuple(it.old for it in taken.rows if it.old and it.state is RowState.MISSING),
+        resumed=tuple(it.old for it in rows if it.old and it.old.retired),
+        moved=tuple(_moves(taken)) if in_order else (),
+        head=banks.bank_of(bank.slug, bank.merged.head) if taken.has_head else None,
+        is_new=bank.kept is None,
+        file=_file(taken),
+        filed=dict(agreed(bank)),
+        filed_head=bank.merged.filed if taken.has_head else None,
     )
-    write_bank(db, batch, banks.locked(db, [bank_id])[bank_id], changes)
-    if difference.unchanged:
-        anchored = citations.anchors_of(db, bank_id)
-        versions.move_anchors(
-            db,
-            (
-                (old.id, old.version, place, anchor)
-                for old, edition in difference.unchanged
-                if anchored.get(old.id) != edition.anchors
-                for place, anchor in enumerate(edition.anchors)
-            ),
-        )
+
+
+def _moves(taken: Taken) -> Iterator[tuple[KeptQuestion, int]]:
+    """The questions that keep their words and stand elsewhere in the file."""
+    written = {it.slug for it in taken.rows if it.edition}
+    for row in taken.bank.rows:
+        stays = row.asked is not None and row.slug not in written
+        if stays and row.old is not None and row.old.position != row.place:
+            yield row.old, row.place
+
+
+def _file(taken: Taken) -> tuple[str, str]:
+    """Hash and fingerprint of a file that was taken whole; another is looked at again."""
+    it = taken.bank.checked
+    if not taken.is_whole:
+        return "", ""
+    return it.sha256, fingerprint(it.given, it.bank.documents) if it.given else ""
+
+
+def agreed(bank: ComparedBank) -> Iterator[tuple[int, int]]:
+    """The questions that were edited here until they say what the file says."""
+    for row in bank.rows:
+        old = row.old
+        if row.state is RowState.UNCHANGED and old and old.version != old.file_version:
+            yield old.id, old.version
+
+
+def agree(db: Transaction, taken: Taken) -> None:
+    """Notes that a file says what is kept already; nothing of the bank changes by it."""
+    kept = taken.bank.kept
+    if kept is None:
+        return
+    versions.agree_with_file(db, agreed(taken.bank))
+    if taken.is_whole:
+        banks.save_file(db, kept.id, *_file(taken))
+
+
+def _keep_drafts(db: Transaction, batch: Batch, taken: Taken) -> None:
+    bank = taken.bank.checked.bank
+    drafts.add_drafts(
+        db,
+        [
+            NewDraft(
+                bank=bank.id,
+                bank_title=bank.title,
+                slug=row.slug,
+                position=row.place,
+                kind=row.draft.kind,
+                fields=row.draft.fields,
+                reasons=row.draft.reasons,
+            )
+            for row in taken.rows
+            if row.draft is not None
+        ],
+        batch.id,
+        batch.now,
+    )

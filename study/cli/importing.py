@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from study.actions.freshness import fresh_files
-from study.actions.importing import Outcome, bring_in
+from study.actions.importing import Outcome, Terms, bring_in
 from study.banks.checking import check
 from study.banks.reading import collector_paused
 from study.cli.watching import watched
@@ -15,12 +15,9 @@ from study.storage.people import ensure_local_learner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class Wishes(Terms):
     """What was asked for on the command line."""
 
-    dry_run: bool
-    strict: bool
-    retire_missing: bool
     silent: bool
 
 
@@ -30,30 +27,22 @@ def import_files(
     """What importing these files changed, or would change; a long file is read before the lock."""
     with database.read() as db:
         fresh, unchanged = fresh_files(db, paths)
-    if wishes.retire_missing:
-        # What is missing is known only from reading the files again.
+    if wishes.retire_missing or wishes.prefer_file:
+        # What is missing, and what was edited here, is known only from reading the files again.
         fresh, unchanged = tuple(paths), 0
     with watched(silent=wishes.silent) as progress, collector_paused():
         checked = check(fresh, progress=progress)
         # What a dry run does is never committed.
         with database.read() if wishes.dry_run else database.write() as db:
             who = ensure_local_learner(db, time_zone, now)
-            outcome = bring_in(
-                db,
-                checked,
-                who,
-                now,
-                dry_run=wishes.dry_run,
-                strict=wishes.strict,
-                retire_missing=wishes.retire_missing,
-                progress=progress,
-            )
+            outcome = bring_in(db, checked, who, now, wishes, progress=progress)
     outcome.unchanged += unchanged
     return outcome
 
 
 def publish(database: Database, files: Sequence[Path], time_zone: str, now: datetime) -> Outcome:
-    """What bringing in the shipped banks for the local learner changed."""
+    """What bringing in the shipped banks for the local learner changed; edits made here stay."""
     checked = check(files)
     with database.write() as db:
-        return bring_in(db, checked, ensure_local_learner(db, time_zone, now), now)
+        who = ensure_local_learner(db, time_zone, now)
+        return bring_in(db, checked, who, now, Terms(), kind="shipped")

@@ -286,6 +286,13 @@ def locked(db: Transaction, bank_ids: Collection[int]) -> Mapping[int, KeptBank]
     return {row[0]: _kept(*row) for row in rows}
 
 
+def held(db: Transaction, slugs: Collection[str]) -> Mapping[str, KeptBank]:
+    """The same by slug; those that there are."""
+    wanted = _BANKS.where(col(_B.slug).in_(slugs))
+    rows = db.execute(wanted.order_by(None).order_by(col(_B.id)).with_for_update())
+    return {row[1]: _kept(*row) for row in rows}
+
+
 _COLUMNS = ("title", "description", "language", "license")
 
 
@@ -297,6 +304,18 @@ def head_of(bank: Bank) -> Head:
         "defaults": [bank.defaults.document, list(bank.defaults.tags)],
         "waive": [list(pair) for pair in bank.waive],
     }
+
+
+def bank_of(slug: str, head: Head) -> Bank:
+    """A bank without questions that has these fields of its own."""
+    return Bank(
+        id=slug,
+        **{name: head[name] for name in _COLUMNS},
+        authors=tuple(head["authors"]),
+        documents=tuple(DocumentRef(*pair) for pair in head["documents"]),
+        defaults=Defaults(head["defaults"][0], tuple(head["defaults"][1])),
+        waive=tuple((check, reason) for check, reason in head["waive"]),
+    )
 
 
 def add_bank(db: Transaction, head: Bank, now: datetime) -> int:

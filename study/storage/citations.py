@@ -1,18 +1,27 @@
 """The passages a question rests on, as the answer page shows them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, select, tuple_
 from sqlmodel import col
 
 from study.domain.passages import Passage
-from study.domain.quoting import Span, State
-from study.storage.banks import Anchor
+from study.domain.quoting import Span
 from study.storage.database import Transaction
-from study.storage.tables import CitationRow, DocumentRow, PassageRow, QuestionRow
+from study.storage.tables import (
+    AnySelect,
+    BankRow,
+    CitationRow,
+    DocumentRow,
+    PassageRow,
+    QuestionRow,
+    QuestionVersionRow,
+)
 
 _C, _P, _D, _Q = CitationRow, PassageRow, DocumentRow, QuestionRow
+_B, _V = BankRow, QuestionVersionRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,34 +81,89 @@ def citations(db: Transaction, question_id: int, version: int) -> tuple[Citation
     )
 
 
-def anchors_of(db: Transaction, bank_id: int) -> Mapping[int, tuple[Anchor, ...]]:
-    """Where the quotes of each question's current version stand, by question id."""
-    rows = db.execute(
-        select(
-            col(_C.question_id),
-            col(_C.document_id),
-            col(_C.document_version),
-            col(_C.passage),
-            col(_C.start),
-            col(_C.end),
-            col(_C.state),
-        )
-        .join(
-            QuestionRow,
-            (col(_C.question_id) == col(QuestionRow.id))
-            & (col(_C.version) == col(QuestionRow.version)),
-        )
-        .where(col(QuestionRow.bank_id) == bank_id)
-        .order_by(col(_C.question_id), col(_C.position))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """A citation of a question's current version, with the question's words.
+
+    `document_version` is the one that it belongs to, which may no longer be the current one.
+    """
+
+    bank: str
+    bank_id: int
+    question_id: int
+    slug: str
+    retired: bool
+    version: int
+    position: int
+    kind: str
+    content: str
+    document_id: int
+    document_version: int
+    passage: int
+    span: Span
+
+
+_CITED: AnySelect = (
+    select(
+        col(_B.slug),
+        col(_B.id),
+        col(_Q.id),
+        col(_Q.slug),
+        col(_Q.retired),
+        col(_Q.version),
+        col(_C.position),
+        col(_V.kind),
+        col(_V.content),
+        col(_C.document_id),
+        col(_C.document_version),
+        col(_C.passage),
+        col(_C.start),
+        col(_C.end),
     )
-    found: dict[int, tuple[Anchor, ...]] = {}
-    for row in rows:
-        anchor = Anchor(
-            document_id=row[1],
-            document_version=row[2],
-            passage=row[3],
-            span=Span(row[4], row[5]),
-            state=State(row[6]),
-        )
-        found[row[0]] = (*found.get(row[0], ()), anchor)
-    return found
+    .join(_Q, and_(col(_Q.id) == col(_C.question_id), col(_Q.version) == col(_C.version)))
+    .join(_V, and_(col(_V.question_id) == col(_Q.id), col(_V.number) == col(_Q.version)))
+    .join(_B, col(_B.id) == col(_Q.bank_id))
+    .order_by(col(_B.title), col(_B.id), col(_Q.position), col(_Q.id), col(_C.position))
+)
+
+
+def citing(db: Transaction, document_id: int, *, but: int | None = None) -> tuple[Cited, ...]:
+    """Every citation of a document in all banks, those of its version `but` left out."""
+    statement = _CITED.where(col(_C.document_id) == document_id)
+    if but is not None:
+        statement = statement.where(col(_C.document_version) != but)
+    return tuple(_cited(*row) for row in db.execute(statement))
+
+
+def stale(db: Transaction, bank_id: int | None = None) -> tuple[Cited, ...]:
+    """The citations of asked questions that belong to another version than the current one."""
+    statement = _CITED.join(_D, col(_D.id) == col(_C.document_id)).where(
+        col(_C.document_version) != col(_D.version), ~col(_Q.retired)
+    )
+    if bank_id is not None:
+        statement = statement.where(col(_Q.bank_id) == bank_id)
+    return tuple(_cited(*row) for row in db.execute(statement))
+
+
+def citations_of(db: Transaction, question_id: int) -> tuple[Cited, ...]:
+    """The citations of a question's current version."""
+    found = db.execute(_CITED.where(col(_Q.id) == question_id))
+    return tuple(_cited(*row) for row in found)
+
+
+def _cited(*row: Any) -> Cited:
+    names = tuple(Cited.__dataclass_fields__)[:-1]
+    return Cited(span=Span(*row[-2:]), **dict(zip(names, row[:-2], strict=True)))
+
+
+def passage_texts(
+    db: Transaction, wanted: Collection[tuple[int, int, int]]
+) -> Mapping[tuple[int, int, int], str]:
+    """The words of these passages, named by document id, version and number."""
+    names = tuple_(col(_P.document_id), col(_P.version), col(_P.number))
+    if not wanted:
+        return {}
+    columns: AnySelect = select(
+        col(_P.document_id), col(_P.version), col(_P.number), col(_P.text)
+    ).where(names.in_(sorted(wanted)))
+    return {(row[0], row[1], row[2]): row[3] for row in db.execute(columns)}

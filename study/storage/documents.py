@@ -1,11 +1,11 @@
 """Documents, their immutable versions and numbered passages."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import Row, and_, bindparam, delete, func, insert, select, update
 from sqlmodel import col
 
 from study.domain.errors import NotFound
@@ -16,6 +16,7 @@ from study.storage.tables import (
     CitationRow,
     DocumentRow,
     DocumentVersionRow,
+    DraftRow,
     PassageRow,
 )
 from study.storage.tables import QuestionRow as Q
@@ -114,6 +115,12 @@ def locked(db: Transaction, slugs: Collection[str]) -> Mapping[str, Document]:
     # Whoever locks several takes them in the same order: nobody waits for each other.
     rows = db.execute(wanted.order_by(None).order_by(col(_D.id)).with_for_update(of=_D))
     return {found.source.slug: found for found in map(_document, rows)}
+
+
+def by_ids(db: Transaction, document_ids: Iterable[int]) -> tuple[Document, ...]:
+    """The documents of these numbers that there are."""
+    wanted = _DOCUMENTS.where(col(_D.id).in_(sorted(document_ids)))
+    return tuple(_document(row) for row in db.execute(wanted))
 
 
 def slugs(db: Transaction, document_ids: Collection[int]) -> tuple[str, ...]:
@@ -245,3 +252,25 @@ def _write_version(
     ]
     if rows:
         db.execute(insert(PassageRow), rows)
+
+
+def return_to(db: Transaction, document_id: int, version: int, source: Source) -> None:
+    """Lets an older version of a document be its current one again, and its old source."""
+    values = {name: getattr(source, name) for name in Source.__dataclass_fields__}
+    db.execute(update(_D).where(col(_D.id) == document_id).values(version=version, **values))
+
+
+def is_cited(db: Transaction, document_id: int) -> bool:
+    """Whether any version of any question cites any version of the document."""
+    cited = select(col(CitationRow.question_id)).where(col(CitationRow.document_id) == document_id)
+    return db.execute(cited.limit(1)).first() is not None
+
+
+def delete_document(db: Transaction, document_id: int) -> None:
+    """Removes a document that nothing cites, with all its versions."""
+    mine = col(DraftRow.document_id) == document_id
+    db.execute(update(DraftRow).where(mine).values(document_id=None))
+    db.execute(delete(PassageRow).where(col(PassageRow.document_id) == document_id))
+    versions = col(DocumentVersionRow.document_id) == document_id
+    db.execute(delete(DocumentVersionRow).where(versions))
+    db.execute(delete(_D).where(col(_D.id) == document_id))

@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from study.domain.errors import Conflict, NotFound
 from study.storage.database import Transaction
+from study.storage.documents import Source
 from study.storage.tables import (
     AnySelect,
     ImportBankRow,
@@ -71,13 +72,16 @@ class TouchedQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TouchedDocument:
-    """A document that a batch wrote; `before` is None, and `source` "", when it was new."""
+    """A document that a batch wrote; `before` and `source` are None when it was new.
+
+    `before` and `after` are versions, `source` is who spoke in it before.
+    """
 
     document_id: int
     slug: str
     before: int | None
     after: int
-    source: str
+    source: Source | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +175,10 @@ def note_questions(db: Transaction, batch_id: int, changes: Sequence[TouchedQues
 
 def note_document(db: Transaction, batch_id: int, document: TouchedDocument) -> None:
     """Keeps what a document was before the batch."""
-    db.execute(insert(_ID), {"import_id": batch_id, **asdict(document)})
+    source = "" if document.source is None else _to_json(asdict(document.source))
+    values = {"document_id": document.document_id, "slug": document.slug}
+    numbers = {"before": document.before, "after": document.after}
+    db.execute(insert(_ID), {"import_id": batch_id, **values, **numbers, "source": source})
 
 
 _BATCHES: AnySelect = (
@@ -281,7 +288,20 @@ def questions_of(db: Transaction, batch_id: int) -> tuple[TouchedQuestion, ...]:
 
 def documents_of(db: Transaction, batch_id: int) -> tuple[TouchedDocument, ...]:
     """The documents that a batch wrote."""
-    names = TouchedDocument.__dataclass_fields__
-    columns: AnySelect = select(*(getattr(_ID, name) for name in names))
-    rows = db.execute(columns.where(col(_ID.import_id) == batch_id).order_by(col(_ID.document_id)))
-    return tuple(TouchedDocument(**dict(zip(names, row, strict=True))) for row in rows)
+    rows = db.execute(
+        select(
+            col(_ID.document_id), col(_ID.slug), col(_ID.before), col(_ID.after), col(_ID.source)
+        )
+        .where(col(_ID.import_id) == batch_id)
+        .order_by(col(_ID.document_id))
+    )
+    return tuple(
+        TouchedDocument(
+            document_id=row[0],
+            slug=row[1],
+            before=row[2],
+            after=row[3],
+            source=Source(**json.loads(row[4])) if row[4] else None,
+        )
+        for row in rows
+    )

@@ -14,6 +14,8 @@ from study.storage.tables import (
     AnswerRow,
     CardRow,
     CitationRow,
+    ImportChangeRow,
+    ImportRow,
     QuestionRow,
     QuestionVersionRow,
     ReviewRow,
@@ -21,6 +23,7 @@ from study.storage.tables import (
 )
 
 _Q, _V, _C, _K, _S = QuestionRow, QuestionVersionRow, CitationRow, CardRow, ShelfRow
+_I, _IC = ImportRow, ImportChangeRow
 
 
 def add_questions(
@@ -93,6 +96,24 @@ def versions_of(db: Transaction, bank_id: int) -> Mapping[int, tuple[int, bool]]
         select(col(_Q.id), col(_Q.version), col(_Q.retired)).where(col(_Q.bank_id) == bank_id)
     )
     return {row[0]: (row[1], row[2]) for row in rows}
+
+
+# Who brings these may ask for a question again that such a batch retired.
+_NOT_BY_HAND = ("file", "shipped", "rolled_back")
+
+
+def retired_here(db: Transaction, question_ids: Collection[int]) -> frozenset[int]:
+    """Those of the retired questions that somebody retired here, and not by bringing a file."""
+    kinds: dict[int, str] = {}
+    for chunk in chunks(question_ids):
+        rows = db.execute(
+            select(col(_IC.question_id), col(_I.kind))
+            .join(_I, col(_I.id) == col(_IC.import_id))
+            .where(col(_IC.question_id).in_(chunk), col(_IC.is_retired), ~col(_IC.was_retired))
+            .order_by(col(_I.id))
+        )
+        kinds |= {row[0]: row[1] for row in rows}
+    return frozenset(identity for identity, kind in kinds.items() if kind not in _NOT_BY_HAND)
 
 
 def contents(

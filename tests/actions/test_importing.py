@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
 from study.banks.writing import write_bank
-from study.domain.errors import BadInput
+from study.domain.errors import BadInput, Conflict
 from study.storage import banks
 from study.storage.database import Database
 from tests.builders import (
@@ -130,9 +129,7 @@ def test_of_two_files_with_one_bank_the_first_counts_and_the_second_is_reported(
 def test_one_import_is_one_batch_with_a_summary(database, tmp_path):
     kept(database, tmp_path, a_bank(id="one"), a_bank(id="two"))
 
-    assert rows(database, 'SELECT summary FROM "import"') == [
-        ('{"new":20,"changed":0,"missing":0}',)
-    ]
+    assert rows(database, 'SELECT summary FROM "import"') == [('{"new":20,"documents":1}',)]
 
 
 def test_an_import_that_fails_half_way_leaves_nothing(database, tmp_path):
@@ -140,7 +137,7 @@ def test_an_import_that_fails_half_way_leaves_nothing(database, tmp_path):
     with database.engine.begin() as connection:
         connection.exec_driver_sql("CREATE UNIQUE INDEX only_one ON bank (license)")
 
-    with pytest.raises(IntegrityError):
+    with pytest.raises(Conflict):
         brought_in(database, tmp_path)
     assert counts(database) == [0] * len(TABLES)
 

@@ -1,0 +1,118 @@
+"""Citations after their document changed: found again, or left where they were and told."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from study.domain.passages import Passage, passage_at, split
+from study.domain.questions import AnyQuestion
+from study.domain.quoting import Closest, Found, Index, Quote, State, closest, index, locate
+from study.storage import citations, documents, versions
+from study.storage.banks import Anchor
+from study.storage.citations import Cited
+from study.storage.contents import decode
+from study.storage.database import Transaction
+
+UNCHANGED, MOVED, CHANGED, GONE = "unchanged", "moved", "changed", "gone"
+# Looking for the closest words takes a millisecond, which a long document must not add up.
+MOST_COMPARED = 500
+_AROUND = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of a citation in another version of its document.
+
+    It is unchanged or moved when its words were found, and then has a place; else changed when
+    something in the text is like it, and gone when nothing is.
+    """
+
+    cited: Cited
+    question: AnyQuestion
+    state: str
+    found: Found
+    passage: int = 0
+    near: Closest | None = None
+
+    @property
+    def quote(self) -> Quote:
+        """The words that are cited."""
+        return self.question.citations[self.cited.position].quote
+
+
+class Text:
+    """A document's text in another version than its citations', ready for finding them again.
+
+    `of` is the document's id: where words stand more than once, those that have the same
+    neighbours as in the citation's own version are meant.
+    """
+
+    def __init__(self, db: Transaction, words: str, of: int) -> None:
+        self._index: Index = index(words)
+        self._passages: tuple[Passage, ...] = split(words)
+        self._compared = 0
+        self._words_of = cache(lambda version: documents.text_of(db, of, version))
+
+    def fates(self, cited: Iterable[Cited]) -> Iterable[Fate]:
+        """What becomes of each citation, one after the other."""
+        last: tuple[int, AnyQuestion] | None = None
+        for it in cited:
+            if last is None or last[0] != it.question_id:
+                last = (it.question_id, decode(it.kind, it.content))
+            yield self._fate(it, last[1])
+
+    def _fate(self, cited: Cited, question: AnyQuestion) -> Fate:
+        quote = question.citations[cited.position].quote
+        found = locate(quote, self._index)
+        if found.state is State.AMBIGUOUS:
+            found = locate(self._with_neighbours(quote, cited), self._index)
+        if found.span is not None:
+            passage = passage_at(self._passages, found.span.start).number
+            state = UNCHANGED if passage == cited.passage else MOVED
+            return Fate(cited, question, state, found, passage)
+        self._compared += 1
+        if self._compared > MOST_COMPARED:
+            return Fate(cited, question, CHANGED, found)
+        near = closest(quote, self._index)
+        return Fate(cited, question, CHANGED if near else GONE, found, near=near)
+
+    def _with_neighbours(self, quote: Quote, cited: Cited) -> Quote:
+        words, span = self._words_of(cited.document_version), cited.span
+        before = words[max(0, span.start - _AROUND) : span.start]
+        return Quote(quote.exact, before, words[span.end : span.end + _AROUND])
+
+
+def relocate(db: Transaction, document_ids: Iterable[int]) -> Mapping[str, int]:
+    """Lets citations of older versions lead into the current one where their words stand there.
+
+    Those whose words do not stay where they are: their question can still be asked, and they
+    wait in the stale queue. Gives how many there were of each state.
+    """
+    counts = dict.fromkeys((UNCHANGED, MOVED, CHANGED, GONE), 0)
+    for document in documents.by_ids(db, document_ids):
+        stale = citations.citing(db, document.id, but=document.version)
+        if not stale:
+            continue
+        text = Text(db, documents.text_of(db, document.id, document.version), document.id)
+        moved = []
+        for fate in text.fates(stale):
+            counts[fate.state] += 1
+            anchor = anchor_of(fate, document.version)
+            if anchor is not None:
+                it = fate.cited
+                moved.append((it.question_id, it.version, it.position, anchor))
+        versions.move_anchors(db, moved)
+    return counts
+
+
+def anchor_of(fate: Fate, version: int) -> Anchor | None:
+    """Where the citation now leads to, or None."""
+    if fate.found.span is None:
+        return None
+    return Anchor(
+        document_id=fate.cited.document_id,
+        document_version=version,
+        passage=fate.passage,
+        span=fate.found.span,
+        state=fate.found.state,
+    )
