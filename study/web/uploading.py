@@ -1,8 +1,6 @@
 """Files sent in a form: taken apart as they come, counted before they are kept."""
 
 import asyncio
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -14,6 +12,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from study.banks.archives import shown_name
 from study.banks.brought import Sent
 
 MIB = 1024 * 1024
@@ -25,10 +24,7 @@ MOST_FIELDS = 20
 # that says why, and not a broken connection; but only so much of it.
 MOST_DRAINED = 256 * MIB
 LONGEST_FIELD = 2_000
-LONGEST_NAME = 200
 PASTED = "text"
-# Controls, halves of characters, and marks that turn the direction of what follows.
-_TRICKS = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 PATIENCE_SECONDS = 300.0
 
 
@@ -186,13 +182,6 @@ class _Form:
             number += 1
             name = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
         return name
-
-
-def shown_name(name: str) -> str:
-    """A file's name as it may be shown: relative, without controls or tricks of direction."""
-    cleaned = _TRICKS.sub("�", unicodedata.normalize("NFC", name.replace("\\", "/")))
-    steps = [step for step in cleaned.split("/") if step.strip(". ") and not step.endswith(":")]
-    return "/".join(steps)[-LONGEST_NAME:].lstrip("/") or "file"
 
 
 def _text(data: bytes) -> str:
