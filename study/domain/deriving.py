@@ -44,9 +44,12 @@ def underivable(question: AnyQuestion) -> str:
             return ""
 
 
-def shows_figure(text: str, figure: str) -> bool:
-    """Whether the text has the number that some digits with their separators stand for."""
-    return any(_shows_number(text, value) for value in _figures(figure))
+def missing_figure(quotes: str, key: str) -> str:
+    """The first figure of a key that the quotes do not show in any way of writing it, or ""."""
+    for found in _FIGURES.finditer(key):
+        if not any(_shows_number(quotes, value) for value in _values(found)):
+            return found[0]
+    return ""
 
 
 def _blanks(text: str) -> Iterator[str]:
@@ -77,12 +80,16 @@ def _spelled(quotes: str) -> str:
 def _figures(text: str) -> Iterator[Decimal]:
     """Every number in the text, in each way its commas, points and size word can be read."""
     for found in _FIGURES.finditer(text):
-        for reading in _readings(found[1]):
-            if not _PLAIN.fullmatch(reading):
-                continue
-            yield Decimal(reading)
-            if found[2]:  # Of "47 million dollars" both 47 and 47,000,000 are the number.
-                yield Decimal(reading) * _SCALES[found[2].lower()]
+        yield from _values(found)
+
+
+def _values(found: re.Match[str]) -> Iterator[Decimal]:
+    for reading in _readings(found[1]):
+        if not _PLAIN.fullmatch(reading):
+            continue
+        yield Decimal(reading)
+        if found[2]:  # Of "47 million dollars" both 47 and 47,000,000 are the number.
+            yield Decimal(reading) * _SCALES[found[2].lower()]
 
 
 def _readings(written: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from study.domain.deriving import underivable
+from study.domain.deriving import missing_figure, underivable
 from study.domain.questions import Citation, Cloze, Flashcard, Numeric, Short
 from study.domain.quoting import Quote
 
@@ -65,3 +65,17 @@ def test_every_blank_of_a_cloze_must_be_in_the_quote():
 
 def test_what_is_rated_by_the_learner_is_not_looked_for():
     assert underivable(Flashcard(prompt="?", answer="x", **cited("something else"))) == ""
+
+
+@pytest.mark.parametrize(
+    ("quotes", "key", "missing"),
+    [
+        ("China got 1,235 aircraft", "1235 aircraft", ""),
+        ("two million men", "More than 2 million", ""),
+        ("In 1937 it began", "In 1937", ""),
+        ("In 1937 it began", "In 1937 and 1938", "1938"),
+        ("It began then", "In the autumn", ""),
+    ],
+)
+def test_a_figure_of_a_key_is_looked_for_in_every_way_of_writing_it(quotes, key, missing):
+    assert missing_figure(quotes, key) == missing

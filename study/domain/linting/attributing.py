@@ -13,14 +13,14 @@ _SOURCES = (*SOURCES.replace("?", "").split("|"), *[f"{it}s" for it in SOURCES.s
 _VERBS = (
     "accept accuse add admit announce answer argue ascribe ask assert assure attribute believe "
     "blame call cite claim compare complain conclude count credit criticize declare define "
-    "denounce describe estimate explain express hold insist judge list maintain mention name note praise "
-    "predict present promise quote recall refer regard remark report say see speak state stress "
-    "suggest tell think thank urge view warn write"
+    "denounce describe estimate explain express hold insist judge list maintain mention name note "
+    "praise predict present promise quote recall refer regard remark report say see speak state "
+    "stress suggest tell think thank urge view warn write"
 )
 _IRREGULAR = "said saw spoke spoken thought told wrote written held denies denied deny according"
 # One of these in a prompt, and it says, or lets it be seen, that somebody says so.
 _NAMING = frozenset(
-    (*_SOURCES, *_IRREGULAR.split(), "opinion", "view", "judgment", "judgement")
+    (*_SOURCES, *_IRREGULAR.split(), "words", "opinion", "view", "judgment", "judgement")
 ).union(*[(it, f"{it}s", f"{it}es", f"{it}d", f"{it}ed") for it in _VERBS.split()])
 
 # An "[Name answers]" at its head marks a passage as what a person said.
@@ -29,10 +29,10 @@ _SPEAKER = re.compile(r"\[[^\[\]\n]{1,80} (?:asks|answers)\]")
 _FIRST_PERSON = re.compile(
     r"\b(?:I (?:am|was|have|had|would|will|shall|think|thought|believe|know|knew|do|did|see|saw|"
     r"feel|felt|want|wanted|must|can|could|hope|recommend|look)\w*|I[’'](?:m|ve|d|ll)|[Mm]y|[Oo]urs?|us|"
-    r"[Ww]e(?! (?:call|say|get|obtain|write|have|see|use|define|know|can|find|let|set|need)\b))\b"
+    r"[Ww]e(?! (?:call|say|get|obtain|write|define|find|let|set)\b))\b"
 )
 _SAYS_SO = re.compile(
-    r"[,”\"]\s+(?:(?:[Hh]e|[Ss]he|[A-Z][\w.’'-]*)\s+){1,4}(?:said|says|noted|notes|added|stressed|"
+    r"[,”\"]\s+(?:[Hh]e|[Ss]he|[Tt]he|[A-Z][\w.’'-]*)\s+(?:[\w.’'-]+\s+){0,4}?(?:said|says|noted|notes|added|stressed|"
     r"recalled|explained|argued|claimed|wrote|told|believes|emphasized|declared|concluded)\b|"
     r"\b(?:said|says|claims?|claimed|argues?|argued|believes?|insists?|insisted|thinks?) that\b|"
     r"\b[Aa]ccording to\b|\bin (?:my|our|his|her|their) (?:view|opinion|judge?ment)\b"

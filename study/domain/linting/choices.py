@@ -41,6 +41,16 @@ _HARMLESS = re.compile(
 _WEAK = frozenset({"only", "strictly", "impossible"})
 
 
+_ABOVE = re.compile(
+    r"\W*(?:all|none|both|neither|some|any|several|two|more than one)\b(?:\W+\w+){0,3}?\W+"
+    r"(?:above|below|these|those|them|options|answers|choices|others|mentioned|listed)\W*",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(
+    r"\W*(?:(?i:both|only|neither|either)\s+)?\(?[A-H]\)?(?:\s*(?:,|and|or|nor|&|\+)\s*\(?[A-H]\)?)+\W*"
+)
+
+
 def longest_option(asked: Asked[Single]) -> Iterator[Flaw]:
     """H24, H28d: the key is so much longer than the others that its length gives it away."""
     ((place, key),) = asked.right
@@ -60,6 +70,8 @@ def absolute_words(asked: Asked[Single | Multiple]) -> Iterator[Flaw]:
         return
     known = set(_sweeping(asked.prompt))
     for place, text in asked.wrong:
+        if _ABOVE.fullmatch(text):
+            continue
         telling = [word for word in _sweeping(text) if word not in known]
         if telling:
             yield Flaw(
@@ -89,22 +101,12 @@ def _sweeping(text: str) -> list[str]:
     return [it.casefold() for it in _SWEEPING.findall(_HARMLESS.sub(" ", unquoted(text)))]
 
 
-_ABOVE = re.compile(
-    r"\W*(?:all|none|both|neither|some|any|several|two|more than one)\b(?:\W+\w+){0,3}?\W+"
-    r"(?:above|below|these|those|them|options|answers|choices|others|mentioned|listed)\W*",
-    re.IGNORECASE,
-)
-_LETTERS = re.compile(
-    r"\W*(?:(?:both|only|neither|either)\s+)?\(?[A-H]\)?(?:\s*(?:,|and|or|nor|&|\+)\s*\(?[A-H]\)?)+\W*"
-)
-
-
 def all_of_the_above(asked: Asked[Single | Multiple]) -> Iterator[Flaw]:
     """H25, H26: “all of the above”, “none of these”, “A and C”."""
-    for place, option in enumerate(asked.options):
-        if _ABOVE.fullmatch(option.text) or _LETTERS.fullmatch(option.text):
+    for place, text in enumerate(asked.texts):
+        if _ABOVE.fullmatch(text) or _LETTERS.fullmatch(text):
             yield Flaw(
-                f"{shown(option.text)} speaks of the other options: it can be right or wrong "
+                f"{shown(text)} speaks of the other options: it can be right or wrong "
                 "without being known, and options may stand in any order.",
                 "Write an answer of its own, or make it a `multiple` in which several are right.",
                 ("options", place, "text"),
@@ -148,7 +150,7 @@ _CODE = re.compile(r"[`_=<>{}\[\]()\\/|*+^~$#@]")
 def _alike(text: str) -> str:
     """What two texts share that only differ in writing; signs and code keep all of theirs."""
     line = " ".join(fold(text).split())
-    if _CODE.search(line):
+    if _CODE.search(text):
         return line
     bare = _GROUPED.sub("", line).strip(" .,;:!?\"'").casefold()
     return _ARTICLE.sub("", bare) or line
@@ -161,30 +163,41 @@ _RANGE = re.compile(
 
 def overlapping_options(asked: Asked[Single]) -> Iterator[Flaw]:
     """H22: options of which one holds the other, like 10-20 and 15-30, or X and “X and Y”."""
-    for (_, one), (place, other) in combinations(
-        [(n, option.text) for n, option in enumerate(asked.options)], 2
-    ):
-        if _overlap(one, other) or _holds(one, other) or _holds(other, one):
+    holders = [_held(text) for text in asked.texts]
+    ranges = [_range(text) for text in asked.texts]
+    if not any(holders) and not any(ranges):
+        return
+    plain = [_alike(text) for text in asked.texts]
+    for one, other in combinations(range(len(plain)), 2):
+        held = plain[one] in holders[other] or plain[other] in holders[one]
+        if held or _overlap(ranges[one], ranges[other]):
             yield Flaw(
-                f"{shown(one)} and {shown(other)} overlap: where one is right, so is part of the "
-                "other.",
+                f"{shown(asked.texts[one])} and {shown(asked.texts[other])} overlap: where one is "
+                "right, so is part of the other.",
                 "Draw the options so that each excludes the rest.",
-                ("options", place, "text"),
+                ("options", other, "text"),
             )
             return
 
 
-def _overlap(one: str, other: str) -> bool:
-    ranges = [_RANGE.fullmatch(fold(text)) for text in (one, other)]
-    if not all(ranges):
+def _held(text: str) -> frozenset[str]:
+    """The parts of an option like “X and Y”, each of which could be an option too."""
+    parts = re.split(r",? and |, ", text)
+    return frozenset(map(_alike, parts)) if len(parts) > 1 else frozenset()
+
+
+def _range(text: str) -> tuple[float, float] | None:
+    found = _RANGE.fullmatch(fold(text)) if any(c.isdigit() for c in text) else None
+    if found is None:
+        return None
+    low, high = (float(it.replace(",", "")) for it in found.groups())
+    return (low, high) if low < high else None
+
+
+def _overlap(one: tuple[float, float] | None, other: tuple[float, float] | None) -> bool:
+    if one is None or other is None:
         return False
-    (a, b), (c, d) = (tuple(float(it.replace(",", "")) for it in r.groups()) for r in ranges if r)
-    return a < b and c < d and max(a, c) < min(b, d)
-
-
-def _holds(whole: str, part: str) -> bool:
-    parts = re.split(r",? and |, ", whole)
-    return len(parts) > 1 and _alike(part) in {_alike(it) for it in parts}
+    return max(one[0], other[0]) < min(one[1], other[1])
 
 
 def echo_in_key(asked: Asked[Single]) -> Iterator[Flaw]:
@@ -281,7 +294,7 @@ def unordered_numbers(asked: Asked[Single]) -> Iterator[Flaw]:
     """H21: numbers that are not shuffled and stand in no order."""
     if asked.question.shuffle:
         return
-    numbers = _numbers([option.text for option in asked.options])
+    numbers = _numbers(asked.texts)
     if numbers and numbers not in (sorted(numbers), sorted(numbers, reverse=True)):
         yield Flaw(
             "The options are numbers, are not shuffled, and stand in no order.",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from study.domain.deriving import shows_figure, underivable
+from study.domain.deriving import missing_figure, underivable
 from study.domain.linting.findings import Flaw, Path, shown
 from study.domain.linting.reading import Asked
 from study.domain.linting.wording import contains, plain, words
@@ -56,7 +56,6 @@ def _is_choice(asked: Asked[AnyQuestion], key: str) -> bool:
     return any(contains(asked.prompt, text) for _, text in asked.wrong if plain(text) != plain(key))
 
 
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 # Scripts that write no spaces: their words cannot be counted so.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
@@ -78,9 +77,8 @@ def _figure_nowhere(asked: Asked[AnyQuestion]) -> str:
     """A figure in a chosen or turned key that neither the quotes nor the prompt hold."""
     if not isinstance(asked.question, (Single, Multiple, Flashcard)):
         return ""
-    known = f"{asked.quotes} {asked.prompt}"
-    figures = [it for key in asked.keys for it in _FIGURE.findall(key)]
-    return next((it for it in figures if it not in known and not shows_figure(known, it)), "")
+    known = f"{asked.quotes}\n{asked.prompt}"
+    return next(filter(None, [missing_figure(known, key) for key in asked.keys]), "")
 
 
 def _key_path(asked: Asked[AnyQuestion]) -> Path:

@@ -22,6 +22,9 @@ from study.domain.questions import (
 )
 
 BLANK = "____"
+# What stands further back in a prompt or an option is not read: nothing human is so long, and
+# every check's time stays bounded.
+LONGEST_READ = 2_000
 # The text of the passage that a citation's quote stands in, or "" where it is not at hand.
 Passages: TypeAlias = Callable[[Citation], str]
 
@@ -55,8 +58,8 @@ class Asked(Generic[AnyKind_co]):
         """What is asked; of a cloze the text with all of its blanks empty."""
         question: AnyQuestion = self.question
         if isinstance(question, Cloze):
-            return clozes.emptied(question.text, BLANK)
-        return question.prompt
+            return clozes.emptied(question.text, BLANK)[:LONGEST_READ]
+        return question.prompt[:LONGEST_READ]
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -97,14 +100,19 @@ class Asked(Generic[AnyKind_co]):
         return question.options if isinstance(question, (Single, Multiple)) else ()
 
     @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """What the options say."""
+        return tuple([option.text[:LONGEST_READ] for option in self.options])
+
+    @cached_property
     def wrong(self) -> tuple[tuple[int, str], ...]:
         """The distractors and their places."""
-        return tuple([(n, it.text) for n, it in enumerate(self.options) if not it.correct])
+        return tuple([(n, self.texts[n]) for n, it in enumerate(self.options) if not it.correct])
 
     @cached_property
     def right(self) -> tuple[tuple[int, str], ...]:
         """The right options and their places."""
-        return tuple([(n, it.text) for n, it in enumerate(self.options) if it.correct])
+        return tuple([(n, self.texts[n]) for n, it in enumerate(self.options) if it.correct])
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

@@ -60,12 +60,10 @@ def _last_sentence(prompt: str) -> str:
     return next((it for it in reversed(sentences) if "?" in it), sentences[-1])
 
 
-_HIS = r"(?:he|she|him|her|his|hers)"
-_THEY = r"(?:it|they|them|its|their|theirs)"
 _AUXILIARY = "did|does|do|was|were|is|are|had|has|have|will|would|could|can|should|may|might|must"
 _ASKS_OF_A_PRONOUN = re.compile(
-    rf"(?:[^.?!]*\b(?:who|whom|whose|what|which|when|where|why|how)\b[^,.?!]{{0,40}}?"
-    rf"\b(?:{_AUXILIARY})|(?:{_AUXILIARY}))\s+(he|she|they|it|this|these|those)\b",
+    r"\W*(?:(?:(?:in|at|on|by|to|for|from|with|of)\s+)?(?:who|whom|whose|what|which|when|where|why|how)"
+    rf"\b[^,.?!]{{0,40}}?\b)?(?:{_AUXILIARY})\s+(he|she|they|it|this|these|those)\b",
     re.IGNORECASE,
 )
 _OPENS_WITH_A_PRONOUN = re.compile(r"\W*(He|She|They|It|This|These|Those|His|Her|Their|Its)\b")
@@ -84,7 +82,9 @@ _THE_TEXT = re.compile(
     re.IGNORECASE,
 )
 _ABOVE = re.compile(
-    r"\b(?:the )?(?:above|below|aforementioned|following (?:text|passage))\b", re.IGNORECASE
+    rf"\b(?:the above|(?:(?:{_TEXT_NOUN}|figure|picture|table|map|shown|given|mentioned|described|"
+    rf"named|listed|quoted)s? (?:above|below))|(?:aforementioned|following) (?:{_TEXT_NOUN}))\b",
+    re.IGNORECASE,
 )
 _LONE_NAME = re.compile(r"(?<![.?!:\"“]\s)(?<!^)\b[A-Z][\w’'.-]+")
 
@@ -105,7 +105,7 @@ def _text_without_a_name(prompt: str) -> str:
     found = _THE_TEXT.search(prompt)
     if found is None:
         above = _ABOVE.search(prompt)
-        return above[0] if above and not re.search(r"\babove all\b", prompt) else ""
+        return above[0] if above else ""
     noun = found[2].casefold().rstrip("s")
     # "Putin's interview ... the interview": the first mention says which one is meant.
     if re.search(
@@ -178,7 +178,7 @@ def unfocused_prompt(asked: Asked[Single | Multiple]) -> Iterator[Flaw]:
 
 _SECOND = re.compile(
     r"(?:\?|,)?\s+and\s+(?:(?:in|on|at|by|to|for|from|with)\s+)?"
-    r"(?:who|whom|when|where|why|how|what|which)\b(?=[^?]*\?)",
+    r"(?:who|whom|when|where|why|how|what|which)\b(?=[^?.]*\?)",
     re.IGNORECASE,
 )
 _ASKING = re.compile(r"\b(?:who|whom|when|where|why|how|what|which)\b", re.IGNORECASE)

@@ -16,11 +16,9 @@ SOURCES = (
     "interview|lecture|letter|memoirs?|note|novel|op-ed|paper|poem|record|recording|report|review|"
     "source|speech|statement|story|study|survey|testimony|text|transcript|tweets?"
 )
-_FRAME = re.compile(
-    rf"\baccording to [^,?.:;]*|\b(?:in|by|of|from|as|to) [^,?.:;]{{0,80}}?\b(?:{SOURCES})s?\b"
-    r"(?: of \d{4}(?:-\d{4})?)?(?: on [^,?.:;]*)?",
-    re.IGNORECASE,
-)
+_CLAUSE = re.compile(r"[^,?:;]+")
+_SOURCE = re.compile(rf"\b(?:{SOURCES})s?\b(?: of \d{{4}}(?:-\d{{4}})?)?(?: on .*)?", re.IGNORECASE)
+_PREPOSITION = re.compile(r"\b(?:in|by|of|from|as|to)\b", re.IGNORECASE)
 
 # Words that carry no content: two texts that share only these share nothing.
 _EMPTY_WORDS = """
@@ -39,8 +37,9 @@ EMPTY = frozenset(_EMPTY_WORDS.split())
 
 @lru_cache(maxsize=8_192)
 def words(text: str) -> tuple[str, ...]:
-    """The words of a text in small letters; numbers keep their points and commas."""
-    return tuple(_WORD.findall(fold(text).casefold()))
+    """The words of a text in small letters, "Stilwell's" as "stilwell"; "1,235" is one word."""
+    found = _WORD.findall(fold(text).casefold())
+    return tuple([word.removesuffix("'s") for word in found])
 
 
 @lru_cache(maxsize=8_192)
@@ -52,7 +51,6 @@ def stems(text: str) -> frozenset[str]:
 @lru_cache(maxsize=32_768)
 def stem(word: str) -> str:
     """A word without its English ending, where enough of it remains; "supplies" is "suppl"."""
-    word = word.removesuffix("'s")
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word.removesuffix(ending)
@@ -83,4 +81,14 @@ def unquoted(text: str) -> str:
 
 def unframed(prompt: str) -> str:
     """The prompt without the phrases that say whose account it asks about."""
-    return _FRAME.sub(" ", prompt)
+    return _CLAUSE.sub(_without_source, prompt)
+
+
+def _without_source(clause: re.Match[str]) -> str:
+    """A clause without "according to the article", or "in the article of 2025 on the war"."""
+    text = clause[0]
+    if text.lstrip().lower().startswith("according to "):
+        return " "
+    source = _SOURCE.search(text)
+    before = list(_PREPOSITION.finditer(text, 0, source.start())) if source else []
+    return text[: before[-1].start()] + text[source.end() :] if source and before else text
