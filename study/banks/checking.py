@@ -15,7 +15,7 @@ from study.banks.documents import DocumentFile, read_document
 from study.banks.files import Given, cited_file, contents, found_files, shown_path
 from study.banks.locating import BankCheck, CitedText, Located, cited_text
 from study.banks.problems import Problem
-from study.banks.reading import Reading, collector_paused
+from study.banks.reading import Reading, Source, collector_paused
 from study.banks.recognising import is_document, read_any
 from study.domain.questions import Bank, DocumentRef
 from study.domain.quoting import State
@@ -43,6 +43,7 @@ class CheckedBank:
     remarks: tuple[Remark, ...] = ()
     format: str = "bank file"
     positions: Mapping[str, int] = field(default_factory=dict)
+    source: Source = Source()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,7 @@ class _Checker(ABC):
                 remarks=reading.remarks,
                 format=reading.format,
                 positions=reading.positions,
+                source=reading.source,
             )
         )
 
