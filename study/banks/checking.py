@@ -43,7 +43,7 @@ class CheckedBank:
     remarks: tuple[Remark, ...] = ()
     format: str = "bank file"
     positions: Mapping[str, int] = field(default_factory=dict)
-    source: Source = Source()
+    source: Source = field(default_factory=Source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -77,10 +78,19 @@ def serve(
 
 
 @app.command()
-def check(paths: Paths, *, as_json: AsJson = False) -> None:
+def check(
+    paths: Paths,
+    *,
+    lint: Annotated[
+        bool, typer.Option("--lint", help="Say also what is weak, by docs/lint.md.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Read banks and documents and prove every citation; exit 1 when something is wrong."""
     from study.banks.checking import check as run
     from study.banks.checking import report
+    from study.banks.linting import lint_banks
+    from study.cli.linting import print_findings
     from study.cli.watching import watched
 
     try:
@@ -89,11 +99,16 @@ def check(paths: Paths, *, as_json: AsJson = False) -> None:
     except StudyError as error:
         _stop(str(error))
     found = report(checked)
+    findings = lint_banks(checked) if lint else ()
+    if lint:
+        found["findings"] = [asdict(finding) for finding in findings]
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
     else:
         _print_report(found)
-    raise typer.Exit(any(p["severity"] == "error" for p in found["problems"]))
+        if lint:
+            print_findings(findings)
+    raise typer.Exit(bool(findings) or any(p["severity"] == "error" for p in found["problems"]))
 
 
 def _print_report(found: dict[str, object]) -> None:

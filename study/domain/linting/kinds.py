@@ -73,9 +73,10 @@ def wide_tolerance(asked: Asked[Numeric]) -> Iterator[Flaw]:
     is_year = _is_year(question.answer) and "year" in {question.unit, *words(asked.prompt)}
     widest = WIDEST_OF_A_YEAR if is_year else WIDEST_TOLERANCE * abs(question.answer)
     if margin > widest and question.answer:
-        low, high = question.answer - margin, question.answer + margin
+        low = (question.answer - margin).normalize()
+        high = (question.answer + margin).normalize()
         yield Flaw(
-            f"The tolerance lets everything from {low:f} to {high:f} through.",
+            f"The tolerance lets everything from {low:,f} to {high:,f} through.",
             "Narrow it to what is still right, or leave it out.",
             ("tolerance",),
         )

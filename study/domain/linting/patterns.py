@@ -89,18 +89,30 @@ def option_length_bias(questions: Sequence[AnyQuestion]) -> Iterator[Flaw]:
             return
 
 
+_ON_PAPER = (
+    "Spread the keys over all places: shuffling hides it here, but not on paper or in other "
+    "programs."
+)
+
+
 def key_position_skew(questions: Sequence[AnyQuestion]) -> Iterator[Flaw]:
     """H20: keys stand in one place more often than chance puts them there."""
     fixed = [it for it in questions if isinstance(it, Single) and not it.shuffle]
-    for some, where in ((fixed, "which are not shuffled"), (questions, "as the file has them")):
+    for some, where, fix in (
+        (
+            fixed,
+            "which are not shuffled",
+            "Spread the keys over all places, or let them be shuffled.",
+        ),
+        (questions, "as the file has them", _ON_PAPER),
+    ):
         best = max(enumerate(by_place(some)), key=lambda it: it[1].errors, default=None)
         if best is not None and best[1].pays:
             place, guess = best
             yield Flaw(
                 f"In the {guess.questions} single-choice questions, {where}, the key is option "
                 f"{place + 1} in {_share(guess.score)}; chance gives {_share(guess.chance)}.",
-                "Spread the keys over all places; shuffling helps here, but not on paper or in "
-                "other programs.",
+                fix,
                 ("questions",),
             )
             return
