@@ -191,7 +191,12 @@ def _write_head(
     if (ours, bank.filed) == (new, filed):
         return None
     banks.save_head(db, bank.id, new, filed)
-    return {**ours, "filed": bank.filed}, {**new, "filed": filed}
+    return state_of(bank), {**new, "filed": filed}
+
+
+def state_of(bank: KeptBank) -> Head:
+    """The bank's own fields, and what its file has instead where they were edited here."""
+    return {**head_of(bank.head()), "filed": bank.filed}
 
 
 def _missing_documents(db: Transaction, head: Bank, changes: Changes) -> list[str]:
@@ -219,6 +224,7 @@ def _before(bank: KeptBank, changes: Changes, head: tuple[Head, Head] | None) ->
         head=head[0] if head else None,
         head_after=head[1] if head else None,
         file=(bank.sha256, bank.fingerprint),
+        file_after=changes.file,
         places=tuple((identity, was) for identity, was, now in placed if was != now),
         filed=tuple(
             (old.id, old.file_version)

@@ -1,6 +1,6 @@
 """Citations after their document changed: found again, or left where they were and told."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -43,15 +43,15 @@ class Fate:
 class Text:
     """A document's text in another version than its citations', ready for finding them again.
 
-    `of` is the document's id: where words stand more than once, those that have the same
-    neighbours as in the citation's own version are meant.
+    Where words stand more than once, those that have the same neighbours as in the citation's
+    own version are meant: `words_of` gives the text of that.
     """
 
-    def __init__(self, db: Transaction, words: str, of: int) -> None:
-        self._index: Index = index(words)
-        self._passages: tuple[Passage, ...] = split(words)
+    def __init__(self, words: str, words_of: Callable[[int], str]) -> None:
+        self.index: Index = index(words)
+        self.passages: tuple[Passage, ...] = split(words)
         self._compared = 0
-        self._words_of = cache(lambda version: documents.text_of(db, of, version))
+        self._words_of = words_of
 
     def fates(self, cited: Iterable[Cited]) -> Iterable[Fate]:
         """What becomes of each citation, one after the other."""
@@ -63,17 +63,17 @@ class Text:
 
     def _fate(self, cited: Cited, question: AnyQuestion) -> Fate:
         quote = question.citations[cited.position].quote
-        found = locate(quote, self._index)
+        found = locate(quote, self.index)
         if found.state is State.AMBIGUOUS:
-            found = locate(self._with_neighbours(quote, cited), self._index)
+            found = locate(self._with_neighbours(quote, cited), self.index)
         if found.span is not None:
-            passage = passage_at(self._passages, found.span.start).number
+            passage = passage_at(self.passages, found.span.start).number
             state = UNCHANGED if passage == cited.passage else MOVED
             return Fate(cited, question, state, found, passage)
         self._compared += 1
         if self._compared > MOST_COMPARED:
             return Fate(cited, question, CHANGED, found)
-        near = closest(quote, self._index)
+        near = closest(quote, self.index)
         return Fate(cited, question, CHANGED if near else GONE, found, near=near)
 
     def _with_neighbours(self, quote: Quote, cited: Cited) -> Quote:
@@ -93,7 +93,7 @@ def relocate(db: Transaction, document_ids: Iterable[int]) -> Mapping[str, int]:
         stale = citations.citing(db, document.id, but=document.version)
         if not stale:
             continue
-        text = Text(db, documents.text_of(db, document.id, document.version), document.id)
+        text = Text(documents.text_of(db, document.id, document.version), words_of(db, document.id))
         moved = []
         for fate in text.fates(stale):
             counts[fate.state] += 1
@@ -103,6 +103,11 @@ def relocate(db: Transaction, document_ids: Iterable[int]) -> Mapping[str, int]:
                 moved.append((it.question_id, it.version, it.position, anchor))
         versions.move_anchors(db, moved)
     return counts
+
+
+def words_of(db: Transaction, document_id: int) -> Callable[[int], str]:
+    """The texts of a document's versions, each read once and only when it is asked for."""
+    return cache(lambda version: documents.text_of(db, document_id, version))
 
 
 def anchor_of(fate: Fate, version: int) -> Anchor | None:

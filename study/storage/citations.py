@@ -1,10 +1,9 @@
 """The passages a question rests on, as the answer page shows them."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select, tuple_
+from sqlalchemy import and_, bindparam, select
 from sqlmodel import col
 
 from study.domain.passages import Passage
@@ -154,16 +153,3 @@ def citations_of(db: Transaction, question_id: int) -> tuple[Cited, ...]:
 def _cited(*row: Any) -> Cited:
     names = tuple(Cited.__dataclass_fields__)[:-1]
     return Cited(span=Span(*row[-2:]), **dict(zip(names, row[:-2], strict=True)))
-
-
-def passage_texts(
-    db: Transaction, wanted: Collection[tuple[int, int, int]]
-) -> Mapping[tuple[int, int, int], str]:
-    """The words of these passages, named by document id, version and number."""
-    names = tuple_(col(_P.document_id), col(_P.version), col(_P.number))
-    if not wanted:
-        return {}
-    columns: AnySelect = select(
-        col(_P.document_id), col(_P.version), col(_P.number), col(_P.text)
-    ).where(names.in_(sorted(wanted)))
-    return {(row[0], row[1], row[2]): row[3] for row in db.execute(columns)}

@@ -36,13 +36,15 @@ class Before:
     """What of a bank a batch changed, beside its questions' words.
 
     `head` and `head_after` are the bank's own fields, None where the batch left them alone;
-    `file` is the hash and fingerprint of the file taken last. `places` are question ids with
+    `file` is the hash and fingerprint of the file taken last, `file_after` the same after the
+    batch, None where it left it alone. `places` are question ids with
     their position, `filed` question ids whose file version was another than the one replaced.
     """
 
     head: Mapping[str, Any] | None = None
     head_after: Mapping[str, Any] | None = None
     file: tuple[str, str] = ("", "")
+    file_after: tuple[str, str] | None = None
     places: tuple[tuple[int, int], ...] = ()
     filed: tuple[tuple[int, int | None], ...] = ()
 
@@ -272,6 +274,7 @@ def _before(text: str) -> Before | None:
         head=content["head"],
         head_after=content["head_after"],
         file=(content["file"][0], content["file"][1]),
+        file_after=(after[0], after[1]) if (after := content["file_after"]) else None,
         places=tuple((identity, place) for identity, place in content["places"]),
         filed=tuple((identity, version) for identity, version in content["filed"]),
     )
