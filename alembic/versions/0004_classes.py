@@ -214,7 +214,6 @@ def upgrade() -> None:
         sa.Column("seed", sa.String(), nullable=False),
         sa.Column("questions", sa.Text(), nullable=False),
         sa.Column("started_at", sa.BigInteger(), nullable=False),
-        sa.Column("ends_at", sa.BigInteger(), nullable=True),
         sa.Column("handed_in_at", sa.BigInteger(), nullable=True),
         sa.Column("is_late", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("earned", sa.Float(), nullable=True),

@@ -192,7 +192,6 @@ class AttemptRow(SQLModel, table=True):
     seed: str
     questions: str = Field(sa_type=Text)
     started_at: datetime = Field(sa_type=Instant)
-    ends_at: datetime | None = Field(default=None, sa_type=Instant)
     handed_in_at: datetime | None = Field(default=None, sa_type=Instant)
     is_late: bool = Field(default=False, sa_column_kwargs=NO)
     earned: float | None = None
