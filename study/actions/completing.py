@@ -18,12 +18,16 @@ REFUSED = "This very draft was discarded before. Change it, and it can be kept a
 DECIDED = "Somebody has decided about this draft meanwhile."
 
 
-def bank_of(db: Transaction, draft: Draft) -> KeptBank:
-    """The bank a draft would go to, as it would be made where there is none yet."""
-    found = banks.find_bank(db, draft.bank)
-    if found is not None:
-        return found
-    head = Bank(id=draft.bank, title=draft.bank_title or draft.bank)
+def bank_of(db: Transaction, slug: str) -> KeptBank:
+    """The bank of that name; where only drafts for it are here, as it would be made.
+
+    Raises NotFound when there is neither.
+    """
+    found = banks.find_bank(db, slug)
+    titles = {} if found else drafts.counts(db)
+    if found is not None or slug not in titles:
+        return found or banks.bank(db, slug)
+    head = Bank(id=slug, title=titles[slug][0] or slug)
     return KeptBank(
         id=0,
         slug=head.id,
@@ -93,10 +97,12 @@ def _is_same(draft: Draft, fields: Fields) -> bool:
     return draft.state == drafts.WAITING and draft.fields == fields
 
 
-def rewrite(db: Transaction, draft_id: int, fields: Fields, reasons: Sequence[str]) -> None:
-    """Gives a waiting draft other words; raises Conflict when it was decided about meanwhile."""
-    draft = waiting(db, draft_id)
-    drafts.change_draft(db, draft.id, str(fields["type"]), fields, tuple(reasons))
+def rewrite(db: Transaction, draft_id: int, fields: Fields, reasons: Sequence[str]) -> bool:
+    """Gives a draft other words; whether it was still waiting for them."""
+    if not draft_id or drafts.draft(db, draft_id).state != drafts.WAITING:
+        return False
+    drafts.change_draft(db, draft_id, str(fields["type"]), fields, tuple(reasons))
+    return True
 
 
 def complete(
@@ -120,7 +126,7 @@ def complete(
     edition = citing.edition(db, question, banks.next_position(db, bank.id) if bank else 0)
     if edition is None:
         raise editing.Unproved("A quote is not in its document.")
-    bank_id = bank.id if bank else banks.add_bank(db, bank_of(db, draft).head(), now)
+    bank_id = bank.id if bank else banks.add_bank(db, bank_of(db, draft.bank).head(), now)
     changes = Changes(bank_id=bank_id, new=(edition,), is_new=bank is None)
     batches.write(db, who, "drafted", f"{draft.bank}/{question.id}", [changes], now)
     drafts.decide(db, draft.id, drafts.ACCEPTED, who, now)

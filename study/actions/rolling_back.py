@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
-from study.actions import batches, relocating
+from study.actions import batches, moving, relocating
 from study.actions.batches import Batch, Changes, state_of
 from study.actions.citing import as_edition
 from study.domain.errors import Conflict
@@ -60,6 +60,7 @@ def roll_back(db: Transaction, who: int, batch_id: int, now: datetime) -> TakenB
 def _take_back(db: Transaction, back: Batch, undone: imports.Batch, outcome: TakenBack) -> None:
     touched, texts = imports.banks_of(db, undone.id), imports.documents_of(db, undone.id)
     kept = banks.locked(db, {it.bank_id for it in touched})
+    outcome.restored, outcome.left = moving.carry_back(db, undone.summary, back.now)
     concerned = _return_documents(db, back, texts, outcome)
     written = imports.questions_of(db, undone.id)
     for bank in touched:
