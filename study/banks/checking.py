@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from study.banks.brought import Incomplete, Remark, Sent
+from study.banks.converting import read_any_document
 from study.banks.documents import DocumentFile, read_document
 from study.banks.files import Given, cited_file, contents, found_files, shown_path
 from study.banks.locating import BankCheck, CitedText, Located, cited_text
@@ -234,7 +235,17 @@ class _FolderChecker(_Checker):
         if isinstance(data, Problem):
             self.problems.append(data)
             return
-        self.take_bank(Sent(name, data), given)
+        sent = Sent(name, data)
+        if is_document(sent):
+            self._foreign_document(sent)
+        else:
+            self.take_bank(sent, given)
+
+    def _foreign_document(self, sent: Sent) -> None:
+        document, problems, remarks = read_any_document(sent, progress=self.progress)
+        self.problems += problems
+        if document is not None:
+            self.keep(document, sent.name, remarks)
 
     def cited(self, entry: DocumentRef, _name: str, given: Given | None) -> CitedText | str:
         found = cited_file(entry.file, given) if given else f"There is no file “{entry.file}”."
@@ -281,10 +292,10 @@ class _SentChecker(_Checker):
         return text or f"The document “{entry.id}” was not sent, and the library has none like it."
 
     def _take_document(self, sent: Sent) -> None:
-        document, problems = read_document(sent.data, sent.name)
+        document, problems, remarks = read_any_document(sent, progress=self.progress)
         self.problems += problems
         if document is None:
             return
-        text = self.keep(document, sent.name, ())
+        text = self.keep(document, sent.name, remarks)
         self.by_name[posixpath.normpath(sent.name)] = text
         self.by_id.setdefault(document.id, text)

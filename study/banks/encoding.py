@@ -37,6 +37,16 @@ def decode(data: bytes, name: str, *, limit: int = MOST_BYTES) -> str | Problem:
     return text if unwanted is None else _unwanted(text, name, unwanted)
 
 
+def holdable(text: str) -> str:
+    """The text with a space for each character that no text file may hold."""
+    return _UNWANTED.sub(" ", text)
+
+
+def escaped(text: str) -> str:
+    """JSON text with such characters written as their escapes."""
+    return _UNWANTED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def _undecodable(data: bytes, name: str, error: UnicodeDecodeError) -> Problem:
     at, encoding = error.start, error.encoding.upper()
     return Problem(

@@ -1,10 +1,12 @@
 """Which format a file is in, told by its content; its name only decides where that does not."""
 
+import codecs
 import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
+from study.banks.archives import kind_of
 from study.banks.brought import Remark, Sent
 from study.banks.dialects import has_questions, is_ours, read_dialect, yaml_lines
 from study.banks.encoding import MOST_BYTES, decode
@@ -41,6 +43,7 @@ _GIFT = re.compile(
 )
 _GIFT_ESSAY = re.compile(r"(?<!\\)\{\s*\}\s*$", re.MULTILINE)
 _EVEN = 0.9
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BY_ENDING = {
     ".yaml": "yaml",
     ".yml": "yaml",
@@ -54,6 +57,20 @@ _BY_ENDING = {
 }
 _DOCUMENTS = {".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".epub"}
 _PAGE = (b"<!doctype html", b"<html")
+
+
+def _begins_with_tag(data: bytes) -> bool:
+    return _beginning(data).startswith(b"<")
+
+
+def is_page(data: bytes) -> bool:
+    """Whether this is a web page."""
+    return _beginning(data).startswith(_PAGE)
+
+
+def _beginning(data: bytes) -> bytes:
+    bare = data[:512].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf")
+    return bare.lstrip(b"\xff\xfe \t\r\n").lower()
 
 
 def _of_text(read: TextReader, *, is_strict: bool = False) -> Reader:
@@ -98,6 +115,9 @@ READERS: Mapping[str, Reader] = {
     "moodle-xml": _read_moodle_xml,
 }
 
+# The formats that are told by their first bytes, whatever the file is called.
+BY_BYTES: Mapping[str, Callable[[bytes], bool]] = {"moodle-xml": _begins_with_tag}
+
 
 def read_any(sent: Sent, *, limit: int = MOST_BYTES, progress: Progress | None = None) -> Reading:
     """What a file gives, whichever of the known formats it is in."""
@@ -110,16 +130,24 @@ def read_any(sent: Sent, *, limit: int = MOST_BYTES, progress: Progress | None =
 
 def format_of(sent: Sent) -> str:
     """The name of the format that a file of questions is in; "" where nothing tells it."""
-    if _begins_with_tag(sent.data):
-        return "moodle-xml"
+    for name, is_it in BY_BYTES.items():
+        if is_it(sent.data):
+            return name
     by_ending = _BY_ENDING.get(PurePosixPath(sent.name).suffix.lower(), "")
     # Files of ours are the usual case, and told without a second look.
     if by_ending == "yaml":
         return by_ending
-    text = decode_loosely(sent.data[:_SAMPLE], sent.name)
+    text = decode_loosely(_sample(sent.data), sent.name)
     if isinstance(text, Problem):
         return by_ending
     return _surely(text[0]) or by_ending or _perhaps(text[0])
+
+
+def _sample(data: bytes) -> bytes:
+    """The beginning of a file, without half a character at its end."""
+    if len(data) <= _SAMPLE or data.startswith(_UTF16):
+        return data[:_SAMPLE]
+    return data[: data.rfind(b"\n", 0, _SAMPLE)] if b"\n" in data[:_SAMPLE] else data[:_SAMPLE]
 
 
 def _surely(text: str) -> str:
@@ -151,25 +179,13 @@ def _is_table(text: str) -> bool:
     return delimiter in "\t;|" or names_columns(text.strip().split("\n")[0].split(delimiter))
 
 
-def _begins_with_tag(data: bytes) -> bool:
-    return _beginning(data).startswith(b"<")
-
-
-def is_page(data: bytes) -> bool:
-    """Whether this is a web page."""
-    return _beginning(data).startswith(_PAGE)
-
-
-def _beginning(data: bytes) -> bytes:
-    bare = data[:512].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf")
-    return bare.lstrip(b"\xff\xfe \t\r\n").lower()
-
-
 def is_document(sent: Sent) -> bool:
     """Whether the file is a text to be cited rather than a bank of questions."""
     ending = PurePosixPath(sent.name).suffix.lower()
     if ending in _DOCUMENTS or sent.data.startswith(b"%PDF") or is_page(sent.data):
         return True
+    if sent.data.startswith(b"PK"):
+        return kind_of(sent.data) != ""
     # A plain text is one unless it is in the form of a quiz.
     return ending in {".txt", ".text"} and not format_of(sent)
 

@@ -1,7 +1,6 @@
 """What is typed: study serve, check, import, export, migrate, due, backup, doctor."""
 
 import json
-import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -182,60 +181,23 @@ def _print_outcome(result: dict[str, Any], wishes: "Wishes") -> None:
 def export(
     bank: Annotated[str, typer.Argument(help="The bank's id.")],
     *,
+    format_name: Annotated[
+        str, typer.Option("--format", help="yaml, json, gift, moodle-xml, csv, apkg, annotations.")
+    ] = "yaml",
     as_json: AsJson = False,
     database_url: DatabaseUrl = None,
 ) -> None:
-    """Print a bank as YAML: a file that reads back to the same bank."""
-    from study.banks.writing import write_bank
-    from study.storage.banks import exported
+    """Print a bank as a file that reads back to the same bank; YAML unless told otherwise."""
+    from study.cli.exporting import exported, print_as_json, print_exported
 
     try:
-        with _open(_settings(database_url)).read() as db:
-            text = write_bank(exported(db, bank))
+        made = exported(_open(_settings(database_url)), bank, format_name, _now())
     except StudyError as error:
         _stop(str(error))
     if as_json:
-        typer.echo(json.dumps({"bank": bank, "yaml": text}, ensure_ascii=False, indent=1))
+        print_as_json(made, bank, format_name)
     else:
-        sys.stdout.write(text)
-
-
-@reviews.command("export")
-def export_reviews(database_url: DatabaseUrl = None) -> None:
-    """Print the whole review log as CSV, which FSRS tools read and `import` brings back."""
-    from study.cli.reviewing import exported_log
-
-    try:
-        text = exported_log(_open(_settings(database_url)))
-    except StudyError as error:
-        _stop(str(error))
-    sys.stdout.write(text)
-
-
-@reviews.command("import")
-def import_reviews(
-    file: Annotated[Path, typer.Argument(help="A log that `study reviews export` printed.")],
-    *,
-    as_json: AsJson = False,
-    database_url: DatabaseUrl = None,
-) -> None:
-    """Bring a review log in, all or nothing; the same log twice changes nothing."""
-    from study.cli.reviewing import import_log
-
-    try:
-        settings = _settings(database_url)
-        done = import_log(_open(settings), file, settings.time_zone, _now())
-    except StudyError as error:
-        _stop(str(error))
-    left_out = sum(done.left_out.values())
-    if as_json:
-        counts = {"added": done.added, "already": done.already, "left_out": left_out}
-        typer.echo(json.dumps(counts))
-        return
-    typer.echo(f"{done.added} steps brought in, {done.already} were here already.")
-    if left_out:
-        cards = ", ".join(map(str, list(done.left_out)[:3]))
-        typer.echo(f"{left_out} steps of cards that are not here were left out: {cards} …")
+        print_exported(made)
 
 
 @app.command()

@@ -72,6 +72,16 @@ def full(text: str) -> str:
     return "".join(_texts(_parts(text)))
 
 
+def outermost(text: str) -> tuple[Segment, ...]:
+    """The text with every deletion that stands in no other as a blank with its answer."""
+    return tuple(
+        Segment(part)
+        if isinstance(part, str)
+        else Segment("".join(_texts(part.parts)).strip(), blank=True, hint=part.hint)
+        for part in _parts(text)
+    )
+
+
 def emptied(text: str, blank: str) -> str:
     """The text with this in the place of every deletion."""
     return "".join([part if isinstance(part, str) else blank for part in _parts(text)])

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from study.banks.brought import Fields, Incomplete, Remark
 from study.banks.exchange.naming import bank_id, bank_title, is_slug, question_id
+from study.banks.exchange.passages import without_passages
 from study.banks.exchange.remainder import RemainderError, head_of, restored
 from study.banks.explaining import complaints, field_path
 from study.banks.fields import LONGEST_TEXT
@@ -37,6 +38,12 @@ class Item:
     reasons: list[str] = field(default_factory=list)
     notes: list[tuple[Kind, str]] = field(default_factory=list)
     remainder: str = ""
+
+    def explain(self, explanation: str) -> None:
+        """Take in what is said afterwards; the passages that an export of ours added are known."""
+        own = without_passages(explanation) if self.remainder else explanation
+        if own:
+            self.fields["explanation"] = own
 
     def guessed(self, message: str) -> None:
         """Note something that the file does not say and that was decided for it."""
@@ -179,11 +186,10 @@ class Collector:
 
     def _keep_as_draft(self, item: Item, name: str, fields: Fields) -> None:
         kind = str(fields.get("type", ""))
+        whole = {"tags": [], **fields, "id": name}
         reasons = tuple(dict.fromkeys(item.reasons))
         self.drafts.append(
-            Incomplete(
-                id=name, kind=kind, fields={**fields, "id": name}, reasons=reasons, line=item.line
-            )
+            Incomplete(id=name, kind=kind, fields=whole, reasons=reasons, line=item.line)
         )
         self.positions[name] = item.line
 

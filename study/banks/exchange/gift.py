@@ -32,19 +32,26 @@ class _Block:
 
 def read_gift(text: str, sent: Sent) -> Reading:
     """The questions of a GIFT file."""
-    return _Reader(text, sent.name).read()
+    collector = Collector(sent.name, SHAPE)
+    collect_gift(text, collector)
+    return collector.reading()
+
+
+def collect_gift(text: str, collector: Collector) -> None:
+    """Hand the questions of a GIFT file to a collector, in their order."""
+    _Reader(text, collector).read()
 
 
 class _Reader:
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, collector: Collector) -> None:
         self.text = text
         self.lines = Lines(text)
-        self.collector = Collector(name, SHAPE)
+        self.collector = collector
         self.category = ""
         # What comments said since the last question, for the next one.
         self.pending: list[tuple[int, str]] = []
 
-    def read(self) -> Reading:
+    def read(self) -> None:
         blocks = list(_blocks(self.text))
         number = 0
         while number < len(blocks):
@@ -52,7 +59,6 @@ class _Reader:
             self._comments(block)
             self._block(block)
             number += used
-        return self.collector.reading()
 
     def _whole(self, blocks: list[_Block], number: int) -> tuple[_Block, int]:
         """The block, with the next one if its braces are closed only there."""
@@ -148,7 +154,9 @@ class _Reader:
             return start
         if not item.name:
             item.name = GiftText("plain", item).text(text[start + 2 : end])
-            self.collector.remark("approximated", "The titles of questions became their ids.")
+            if not item.remainder:
+                message = "The titles of questions became their ids."
+                self.collector.remark("approximated", message, line=item.line)
         return end + 2
 
     def _no_question(self, text: str, line: int, column: int) -> None:

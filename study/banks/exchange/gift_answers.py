@@ -40,7 +40,7 @@ def answered(answers: str, item: Item, write: GiftText) -> None:
     """Give the item its type and its key; raises NotUnderstoodError."""
     general = find_free(answers, "####")
     if general >= 0:
-        item.fields["explanation"] = write.text(answers[general + 4 :])
+        item.explain(write.text(answers[general + 4 :]))
         answers = answers[:general]
     truth = _TRUTH.match(answers)
     if not answers.strip():
@@ -181,7 +181,7 @@ def _amount(entry: _Entry, offset: int, item: Item) -> tuple[str, str]:
         return key_of_range(Decimal(low), Decimal(high), item)
     amount, colon, tolerance = text.partition(":")
     if is_number(amount) and (not colon or is_number(tolerance)):
-        return amount, f"{abs(Decimal(tolerance)):f}" if colon else ""
+        return amount, f"{abs(Decimal(tolerance)):f}" if colon and Decimal(tolerance) else ""
     message = f"“{entry.text.strip()[:80]}” is neither a number nor a range of numbers."
     fix = "Write {#1822:5} for 1822 give or take 5, or {#1817..1827}."
     raise NotUnderstoodError(offset + entry.offset, message, fix)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from study.banks.brought import Sent
 from study.banks.dialects import has_questions, is_ours, read_dialect
+from study.banks.encoding import escaped
 from study.banks.exchange.json_text import json_lines, load_json
 from study.banks.exchange.passages import Sources
 from study.banks.exchange.written import Written
@@ -37,7 +38,7 @@ def read_json(text: str, sent: Sent) -> Reading:
 def write_json(bank: Bank, _sources: Sources) -> Written:
     """The bank as JSON: the fields of its YAML file under the same names."""
     text = json.dumps(_shown(bank_fields(bank)), ensure_ascii=False, indent=1)
-    return Written((text + "\n").encode())
+    return Written((escaped(text) + "\n").encode())
 
 
 def _shown(value: Value) -> Plain:

@@ -32,17 +32,22 @@ def read_moodle_xml(sent: Sent, limit: int = MOST_BYTES) -> Reading:
         message = f"The file is too large: at most {limit / 1_048_576:g} MiB are read."
         problem = Problem(file=sent.name, message=message, fix="Split it into several files.")
         return Reading(None, (problem,), format=SHAPE)
-    root, broken = read_tree(sent.data, skipped="file")
-    reader = _Reader(Collector(sent.name, SHAPE))
+    collector = Collector(sent.name, SHAPE)
+    collect_moodle_xml(sent.data, collector)
+    return collector.reading()
+
+
+def collect_moodle_xml(data: bytes, collector: Collector) -> None:
+    """Hand the questions of a Moodle XML file to a collector, in their order."""
+    root, broken = read_tree(data, skipped="file")
     if broken is not None:
         fix = "What stands before it was read; mend it to have the rest."
-        reader.collector.problem(broken.line, broken.column, broken.message, fix)
+        collector.problem(broken.line, broken.column, broken.message, fix)
     if root is not None and root.name != "quiz":
         message = f"This is XML, but no quiz of Moodle: it begins with <{root.name[:40]}>."
-        reader.collector.problem(root.line, root.column, message, "Export it as Moodle XML.")
+        collector.problem(root.line, root.column, message, "Export it as Moodle XML.")
     elif root is not None:
-        reader.read(root)
-    return reader.collector.reading()
+        _Reader(collector).read(root)
 
 
 def _style(node: Node) -> str:
@@ -100,10 +105,11 @@ class _Reader:
 
     def _describe(self, node: Node, item: Item) -> None:
         """What all kinds have: the text, what is said afterwards, hints, tags, files, marks."""
+        for comment in node.comments:
+            if comment.startswith(REMAINDER_MARK):
+                item.remainder = comment[len(REMAINDER_MARK) :].strip()
         item.fields["prompt"] = self._text(node, "questiontext", item)
-        explanation = self._text(node, "generalfeedback", item)
-        if explanation:
-            item.fields["explanation"] = explanation
+        item.explain(self._text(node, "generalfeedback", item))
         hints = [in_markdown(it.inner("text"), _style(it), item) for it in node.all("hint")]
         if any(hints):
             item.fields["hint"] = "\n\n".join(filter(None, hints))
@@ -112,9 +118,6 @@ class _Reader:
         tags = [tag for tag in [self.category, *tags] if tag]
         if tags:
             item.fields["tags"] = list(dict.fromkeys(tags))[:50]
-        for comment in node.comments:
-            if comment.startswith(REMAINDER_MARK):
-                item.remainder = comment[len(REMAINDER_MARK) :].strip()
         self._note_what_is_left(node, item)
 
     def _note_what_is_left(self, node: Node, item: Item) -> None:

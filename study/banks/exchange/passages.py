@@ -24,7 +24,7 @@ def _passage(citation: Citation, sources: Sources) -> str:
 
 
 def without_passages(explanation: str) -> str:
-    """The explanation alone, where passages follow it."""
+    """The explanation alone, where the passages of an export of ours follow it."""
     paragraphs = explanation.split("\n\n")
     while paragraphs and _PASSAGE.fullmatch(paragraphs[-1]):
         paragraphs.pop()

@@ -11,7 +11,7 @@ import json
 from typing import Any
 
 from study.banks.brought import Fields
-from study.banks.exchange.passages import without_passages
+from study.banks.encoding import escaped
 from study.banks.yaml_events import DEEPEST, Plain
 
 _LONGEST = 1_000_000
@@ -26,6 +26,7 @@ class RemainderError(ValueError):
 
 def remainder_of(own: Fields, seen: Fields) -> str:
     """What a question's fields have that those seen in the other format have not, on one line."""
+    seen = _with_tags(seen)
     names = dict.fromkeys([*own, *seen])
     different = {name: own.get(name) for name in names if own.get(name) != seen.get(name)}
     return one_line({_WAS: _digest(seen), **different})
@@ -33,6 +34,7 @@ def remainder_of(own: Fields, seen: Fields) -> str:
 
 def restored(seen: Fields, remainder: str) -> tuple[dict[str, Any], bool]:
     """The question's own fields, and whether those seen were changed since it was written."""
+    seen = _with_tags(seen)
     noted = _parsed(remainder)
     is_changed = noted.pop(_WAS, "") != _digest(seen)
     fields = dict(seen)
@@ -42,9 +44,12 @@ def restored(seen: Fields, remainder: str) -> tuple[dict[str, Any], bool]:
             fields.pop(name, None)
         else:
             fields[name] = noted[name]
-    if is_changed and "cite" in taken and isinstance(fields.get("explanation"), str):
-        fields["explanation"] = without_passages(fields["explanation"])
     return fields, is_changed
+
+
+def _with_tags(seen: Fields) -> Fields:
+    """With tags of its own, if only none, a question takes on none from a bank."""
+    return {"tags": [], **seen}
 
 
 def _stays(name: str, noted: Fields) -> bool:
@@ -58,14 +63,7 @@ def head_of(text: str) -> dict[str, Any]:
 
 def one_line(fields: Fields) -> str:
     """The fields as JSON on one line; what no text file can hold is escaped."""
-    written = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
-    if written.isprintable():
-        return written
-    return "".join([it if it.isprintable() else _escaped(it) for it in written])
-
-
-def _escaped(character: str) -> str:
-    return json.dumps(character)[1:-1]
+    return escaped(json.dumps(fields, ensure_ascii=False, separators=(",", ":")))
 
 
 def _digest(fields: Fields) -> str:

@@ -44,17 +44,24 @@ class _Layout:
 
 def read_table(text: str, sent: Sent) -> Reading:
     """The questions of a table, one in each row."""
-    return _Reader(text, sent.name).read()
+    collector = Collector(sent.name, SHAPE)
+    collect_table(text, collector)
+    return collector.reading()
+
+
+def collect_table(text: str, collector: Collector) -> None:
+    """Hand the questions of a table to a collector, in their order."""
+    _Reader(text, collector).read()
 
 
 class _Reader:
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, collector: Collector) -> None:
         self.text = text
         self.lines = Lines(text)
-        self.collector = Collector(name, SHAPE)
+        self.collector = collector
         self.layout = _layout(text)
 
-    def read(self) -> Reading:
+    def read(self) -> None:
         layout = self.layout
         if not layout.delimiter:
             layout.delimiter, evenness = delimiter_of(self.text, layout.start)
@@ -65,7 +72,6 @@ class _Reader:
         counting = counting_of(questions)
         for asked in questions:
             self.collector.take(understood(asked, counting))
-        return self.collector.reading()
 
     def _records(self) -> Iterator[Record]:
         for record in records(self.text, self.layout.delimiter, self.layout.start):

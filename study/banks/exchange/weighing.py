@@ -78,7 +78,8 @@ def _are_uneven(weights: Sequence[Decimal]) -> bool:
 def accepted(answers: Sequence[Weighed], item: Item) -> None:
     """Give a typed question the answers that are worth the most."""
     kept, left = _parted([it for it in answers if it.text != _ANYTHING])
-    item.fields["answers"] = list(dict.fromkeys([it.text for it in kept]))
+    # A star stands for anything, and is written \* where it is meant.
+    item.fields["answers"] = list(dict.fromkeys([it.text.replace("\\*", "*") for it in kept]))
     if not kept:
         item.reasons.append(NO_KEY)
     _note_left(left, item)

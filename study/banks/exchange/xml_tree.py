@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler, LexicalHandler, property_lexical_handler
 
@@ -10,6 +10,8 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 
 from study.banks.yaml_events import MOST_NODES
+
+Parser: TypeAlias = Any  # The library carries no types.
 
 _DEEPEST = 40
 _SENTENCES = (
@@ -75,8 +77,8 @@ def read_tree(data: bytes, *, skipped: str) -> tuple[Node | None, Broken | None]
 
     The contents of elements named `skipped`, like pictures in base64, are not kept.
     """
-    parser: Any = DefusedExpatParser(forbid_dtd=True)
-    builder = _Builder(skipped)
+    parser: Parser = DefusedExpatParser(forbid_dtd=True)
+    builder = _Builder(skipped, parser)
     parser.setContentHandler(builder)
     parser.setProperty(property_lexical_handler, builder)
     broken = None
@@ -106,27 +108,23 @@ def _sentence(message: str) -> str:
 class _Builder(ContentHandler, LexicalHandler):
     """Takes the parser's events; elements are put into their parent when they end."""
 
-    def __init__(self, skipped: str) -> None:
+    def __init__(self, skipped: str, parser: Parser) -> None:
         super().__init__()
         self.skipped = skipped
+        self.parser = parser
         self.root: Node | None = None
         self.opened: list[Node] = []
         self.counted = 0
-        self.locator: Any = None
 
-    def setDocumentLocator(self, locator: Any) -> None:  # noqa: ANN401, N802  # As SAX calls it.
-        """Where the parser is, while it calls."""
-        self.locator = locator
-
-    def startElement(self, name: str, attrs: Any) -> None:  # noqa: ANN401, N802  # As SAX calls it.
+    def startElement(self, name: str, attrs: Mapping[str, str]) -> None:  # type: ignore[override]  # noqa: N802  # As SAX calls it.
         """An element begins."""
         self.counted += 1
         if self.counted > MOST_NODES:
             raise _RefusedError(f"The file holds more than {MOST_NODES:,} elements.")
         if len(self.opened) >= _DEEPEST:
             raise _RefusedError(f"Elements stand inside one another more than {_DEEPEST} deep.")
-        place = (self.locator.getLineNumber() or 1, (self.locator.getColumnNumber() or 0) + 1)
-        node = Node(name, dict(attrs), *place)
+        line, column = self.parser.getLineNumber() or 1, (self.parser.getColumnNumber() or 0) + 1
+        node = Node(name, dict(attrs.items()), line, column)
         self.root = self.root or node
         self.opened.append(node)
 
