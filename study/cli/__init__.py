@@ -1,6 +1,7 @@
 """What is typed: study serve, check, import, export, migrate, due, backup, doctor."""
 
 import json
+import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -198,6 +199,44 @@ def export(
         print_as_json(made, bank, format_name)
     else:
         print_exported(made)
+
+
+@reviews.command("export")
+def export_reviews(database_url: DatabaseUrl = None) -> None:
+    """Print the whole review log as CSV, which FSRS tools read and `import` brings back."""
+    from study.cli.reviewing import exported_log
+
+    try:
+        text = exported_log(_open(_settings(database_url)))
+    except StudyError as error:
+        _stop(str(error))
+    sys.stdout.write(text)
+
+
+@reviews.command("import")
+def import_reviews(
+    file: Annotated[Path, typer.Argument(help="A log that `study reviews export` printed.")],
+    *,
+    as_json: AsJson = False,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Bring a review log in, all or nothing; the same log twice changes nothing."""
+    from study.cli.reviewing import import_log
+
+    try:
+        settings = _settings(database_url)
+        done = import_log(_open(settings), file, settings.time_zone, _now())
+    except StudyError as error:
+        _stop(str(error))
+    left_out = sum(done.left_out.values())
+    if as_json:
+        counts = {"added": done.added, "already": done.already, "left_out": left_out}
+        typer.echo(json.dumps(counts))
+        return
+    typer.echo(f"{done.added} steps brought in, {done.already} were here already.")
+    if left_out:
+        cards = ", ".join(map(str, list(done.left_out)[:3]))
+        typer.echo(f"{left_out} steps of cards that are not here were left out: {cards} …")
 
 
 @app.command()
