@@ -13,13 +13,21 @@ from study.storage.database import Database
 from study.web import errors
 from study.web.deps import clock as system_clock
 from study.web.jobs import Jobs
+from study.web.linting import Lints
 from study.web.render import make_pages
 from study.web.routes import (
     banks,
+    batches,
+    bulk,
+    completing,
     coverage,
     documents,
     editing,
+    exporting,
+    founding,
     home,
+    imports,
+    linting,
     practice,
     progress,
     searching,
@@ -32,9 +40,16 @@ from study.web.security import Guard
 ROUTERS = (
     home.router,
     practice.router,
+    imports.router,
+    batches.router,
     editing.router,
+    completing.router,
+    founding.router,
+    bulk.router,
+    exporting.router,
     versions.router,
     banks.router,
+    linting.router,
     documents.router,
     coverage.router,
     searching.router,
@@ -98,6 +113,7 @@ def create_app(
     app.state.database = database
     app.state.clock = clock
     app.state.jobs = Jobs()
+    app.state.lints = Lints()
     app.state.pages = make_pages(
         data_folder("templates"), [route for router in ROUTERS for route in router.routes]
     )

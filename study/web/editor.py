@@ -36,7 +36,7 @@ class Desk:
     """What is being written: a new question, another version of one, or a draft.
 
     `hidden` are the fields that the form does not show; `kept` the citations that the question
-    has already.
+    has already; `reasons` what a draft lacked when it was kept.
     """
 
     stage: str
@@ -46,6 +46,8 @@ class Desk:
     version: int = 0
     hidden: Fields = field(default_factory=dict)
     kept: tuple[Citation, ...] = ()
+    draft_id: int = 0
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

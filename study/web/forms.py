@@ -18,9 +18,7 @@ MOST_SENT = 1_000
 AnyForm = TypeVar("AnyForm", bound=BaseModel)
 
 
-def sent(
-    model: type[AnyForm], *, most: int = MOST_SENT
-) -> Callable[[Request], Awaitable[AnyForm]]:
+def sent(model: type[AnyForm], *, most: int = MOST_SENT) -> Callable[[Request], Awaitable[AnyForm]]:
     """A dependency that reads a form into this model; a wrong form is a 422.
 
     FastAPI's own form parameters ask the whole form anew for every field of the model,
@@ -111,11 +109,57 @@ class ResumeForm(BaseModel):
     card_id: int
 
 
+class HeadForm(BaseModel):
+    """What a bank says of itself, as typed; `token` names what was looked at."""
+
+    slug: str = Field(default="", max_length=200)
+    title: str = Field(default="", max_length=MOST_TEXT)
+    description: str = Field(default="", max_length=MOST_TEXT)
+    language: str = Field(default="en", max_length=200)
+    license: str = Field(default="", max_length=MOST_TEXT)
+    authors: str = Field(default="", max_length=MOST_TEXT)
+    tags: str = Field(default="", max_length=MOST_TEXT)
+    token: str = Field(default="", max_length=64)
+
+
+class ManageForm(BaseModel):
+    """Which questions of a bank are looked at, which are ticked, and what shall become of them."""
+
+    tag: str = Field(default="", max_length=200)
+    kind: str = Field(default="", max_length=20)
+    words: str = Field(default="", max_length=1_000)
+    level: str = Field(default="", max_length=10)
+    state: str = Field(default="asked", max_length=10)
+    start: int = Field(default=0, ge=0, le=100_000)
+    act: str = Field(default="", max_length=20)
+    chosen: Texts = []
+    everything: str = ""
+    tags: str = Field(default="", max_length=MOST_TEXT)
+    difficulty: str = Field(default="", max_length=10)
+    target: str = Field(default="", max_length=200)
+    place: str = Field(default="", max_length=10)
+    find: str = Field(default="", max_length=MOST_TEXT)
+    write: str = Field(default="", max_length=MOST_TEXT)
+    places: Texts = []
+    whole_words: str = ""
+    match_case: str = ""
+    ticked: Texts = []
+    token: str = Field(default="", max_length=64)
+
+
 class RestoreForm(BaseModel):
     """Which version of a question comes back, and which one was looked at."""
 
     number: int = Field(ge=1)
     version: int = Field(ge=1)
+
+
+class WaiveForm(BaseModel):
+    """Which finding of a bank is set aside, for which question ("" for all), and why."""
+
+    check: str = Field(default="", max_length=200)
+    question: str = Field(default="", max_length=200)
+    reason: str = Field(default="", max_length=MOST_TEXT)
 
 
 class SettingsForm(BaseModel):
@@ -141,6 +185,7 @@ class DecideForm(BaseModel):
     take: str = Field(default="nothing", max_length=20)
     show: str = Field(default="", max_length=20)
     start: int = Field(default=0, ge=0, le=1_000_000)
+    after: str = Field(default="", max_length=20)
     row: Texts = Field(default=[], max_length=MOST_TICKED)
     document: Texts = Field(default=[], max_length=MOST_TICKED)
     rest: Texts = Field(default=[], max_length=MOST_FIELDS)

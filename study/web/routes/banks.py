@@ -13,15 +13,17 @@ from study.domain.cards import Queue
 from study.domain.days import Moment
 from study.domain.scheduling import Memory, Phase, delay_words
 from study.storage import banks as bank_storage
-from study.storage import people, progress, reviews, shelves
+from study.storage import drafts, people, progress, reviews, shelves
 from study.storage.banks import KeptBank, KeptQuestion
 from study.storage.database import Transaction
 from study.storage.documents import documents
 from study.storage.people import Learner
 from study.storage.shelves import BankDue, CardOfBank
-from study.web.deps import Here
+from study.web.deps import Here, Visit
 from study.web.forms import ResumeForm, sent
+from study.web.linting import margin_of
 from study.web.render import SettingsView, page, see_other
+from study.web.routes.exporting import EXPORTS
 from study.web.words import KIND_NAMES, prompt_of
 
 router = APIRouter()
@@ -86,6 +88,11 @@ def show_banks(here: Here) -> Response:
 @router.get("/banks/{slug}", name="bank")
 def show_bank(here: Here, slug: str) -> Response:
     """One bank: what it asks about, and its questions without their keys."""
+    return bank_page(here, slug)
+
+
+def bank_page(here: Visit, slug: str, *, with_margin: bool = False) -> Response:
+    """The page of a bank; its margin says what could be better, and by that tells keys."""
     with here.database.read() as db:
         kept = bank_storage.bank(db, slug)
         learner = people.learner(db, here.who)
@@ -93,6 +100,8 @@ def show_bank(here: Here, slug: str) -> Response:
         due = next((b for b in shelf(db, learner, moment) if b.slug == slug), None)
         entries = _entries(db, here.who, kept, moment)
         asked = _asked(db, kept.id)
+        margin = margin_of(here.lints.of(db, kept)) if with_margin else None
+        weak = here.lints.count(db, kept)
     kinds = Counter(entry.kind_name for entry in entries)
     return page(
         here.pages,
@@ -103,6 +112,10 @@ def show_bank(here: Here, slug: str) -> Response:
         documents=asked,
         questions=entries,
         kinds=tuple(kinds.most_common()),
+        drafts=waiting,
+        exports=EXPORTS,
+        margin=margin,
+        weak=weak,
     )
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from study.actions import editing
+from study.actions import completing, editing
 from study.actions.editing import Library
 from study.actions.previewing import preview
 from study.actions.showing import is_showing
@@ -98,7 +98,7 @@ def change_question(here: Here, slug: str, question: str, sent: SentQuestion) ->
 def preview_question(here: Here, slug: str, sent: SentQuestion) -> Response:
     """The question as its learner will see it, with what it still lacks."""
     with here.database.read() as db:
-        desk = _new(slug)(db)
+        desk = Desk(stage="new", bank=completing.bank_of(db, slug), action="", hidden=BY_HAND)
         it = judged(db, Library(db), desk, sent.typed)
     shown = preview(it.question, [*it.looked.values()]) if it.question else None
     return fragment(
@@ -114,7 +114,7 @@ def preview_question(here: Here, slug: str, sent: SentQuestion) -> Response:
 def look_up_quote(here: Here, slug: str, row: str, sent: SentQuestion) -> Response:
     """What became of one citation's quote in its document."""
     with here.database.read() as db:
-        bank = banks.bank(db, slug)
+        bank = completing.bank_of(db, slug)
         looked = looked_up(Library(db), sent.typed).get(row)
     return fragment(here.pages, "editing/_quote.html", bank=bank, key=row, looked=looked)
 
@@ -123,7 +123,7 @@ def look_up_quote(here: Here, slug: str, row: str, sent: SentQuestion) -> Respon
 def show_beside(here: Here, slug: str, source: str = "", find: str = "") -> Response:
     """The passages of a document that hold the words looked for, to stand beside a form."""
     with here.database.read() as db:
-        banks.bank(db, slug)
+        completing.bank_of(db, slug)
         text = beside(Library(db), source, find, blank("single"), {})
     return fragment(here.pages, "editing/_beside.html", beside=text)
 
@@ -173,6 +173,8 @@ def turned(here: Visit, sent: Sent, find: FindDesk, keep: Keep) -> Response:
     """What comes of one of a form's buttons: it is saved, or shown again with what it did."""
     if sent.press == "save":
         return _saved(here, sent, find, keep)
+    if sent.press == "draft":
+        return _kept_as_draft(here, sent, find)
     with here.database.read() as db:
         library, errors = Library(db), {}
         try:
@@ -238,9 +240,27 @@ def _saved(here: Visit, sent: Sent, find: FindDesk, keep: Keep) -> Response:
             is_changed = keep(db, it.question)
     except editing.Taken as problem:
         return _again(here, sent, find, {"slug": str(problem)})
-    except Conflict:
+    except Conflict as conflict:
+        if desk.stage == "draft":
+            return _again(here, sent, find, {"": str(conflict)}, status=409)
         return _changed_meanwhile(here, sent, find, it.question)
     return see_other(_way_on(here, desk, sent, it.question.id, is_changed=is_changed))
+
+
+def _kept_as_draft(here: Visit, sent: Sent, find: FindDesk) -> Response:
+    """Keeps the form as a draft, with the sentences that say why it is no question yet."""
+    with here.database.read() as db:
+        desk = find(db)
+        it = judged(db, Library(db), desk, sent.typed)
+    reasons = tuple(dict.fromkeys(it.errors.values()))
+    try:
+        with here.database.write() as db:
+            if not completing.rewrite(db, desk.draft_id, it.fields, reasons):
+                completing.keep(db, desk.bank, it.fields, reasons, here.now)
+    except BadInput as problem:
+        name = "text" if sent.typed.kind == "cloze" else "prompt"
+        return _again(here, sent, find, {name: str(problem)})
+    return see_other(f"/banks/{desk.bank.slug}#drafts" if desk.bank.id else "/banks")
 
 
 def _again(

@@ -162,6 +162,15 @@ function onBeforeSwap(event) {
   event.detail.shouldSwap = false;
 }
 
+// Ticks of a list, all at once.
+
+function onTicks(event) {
+  const button = event.target.closest?.("[data-ticks]");
+  for (const box of button?.form.querySelectorAll("[name=chosen]") ?? []) box.checked = button.dataset.ticks === "all";
+}
+
+for (const button of document.querySelectorAll("[data-ticks]")) button.hidden = false;
+document.addEventListener("click", onTicks);
 document.addEventListener("selectionchange", onSelection);
 document.addEventListener("keydown", onKeyDown);
 document.addEventListener("htmx:beforeSwap", onBeforeSwap);
