@@ -100,6 +100,7 @@ def bank_page(here: Visit, slug: str, *, with_margin: bool = False) -> Response:
         due = next((b for b in shelf(db, learner, moment) if b.slug == slug), None)
         entries = _entries(db, here.who, kept, moment)
         asked = _asked(db, kept.id)
+        waiting = drafts.drafts(db, slug)
         margin = margin_of(here.lints.of(db, kept)) if with_margin else None
         weak = here.lints.count(db, kept)
     kinds = Counter(entry.kind_name for entry in entries)
