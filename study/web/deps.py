@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from study.storage.database import Database
 from study.storage.people import LOCAL_LEARNER
 from study.web.jobs import Jobs
+from study.web.linting import Lints
 from study.web.render import Pages
 
 
@@ -21,6 +22,7 @@ class Visit:
     database: Database
     jobs: Jobs
     pages: Pages
+    lints: Lints
     who: int
     now: datetime
     nonce: str
@@ -34,6 +36,7 @@ async def visit(request: Request) -> Visit:
         database=state.database,
         jobs=state.jobs,
         pages=state.pages,
+        lints=state.lints,
         who=LOCAL_LEARNER,
         now=state.clock(),
         nonce=secrets.token_urlsafe(9),

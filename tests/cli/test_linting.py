@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from study.cli import app
 from study.domain.linting import NAMES
+from study.domain.linting.checks import QUESTION_CHECKS
 from tests.builders import a_bank, written
 from tests.domain.builders import a_short, a_single, options
 
@@ -112,3 +113,18 @@ def test_without_its_document_a_bank_is_looked_at_too(tmp_path):
 
     found = {it["check"] for it in json.loads(done.stdout)["findings"]}
     assert set(NAMES) - found == {"no-attribution"}
+
+
+def test_the_manual_explains_every_check_and_no_other():
+    manual = (ROOT / "docs" / "lint.md").read_text()
+    headings = [line[5:-1] for line in manual.splitlines() if line.startswith("### `")]
+
+    assert sorted(headings) == sorted(NAMES)
+
+
+def test_the_manual_says_which_checks_know_english_words():
+    manual = (ROOT / "docs" / "lint.md").read_text()
+    parts = {part.split("`")[1]: part for part in manual.split("### ")[1:]}
+    english = {check.name for check in QUESTION_CHECKS if check.is_english}
+
+    assert {name for name, part in parts.items() if "*English.*" in part} == english
