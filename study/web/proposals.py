@@ -18,6 +18,8 @@ MOST_SHOWN = 200
 # What can be ticked, in the order of a bank's part of the page; KEPT is only told.
 TICKED = (RowState.CONFLICT, RowState.CHANGED, RowState.NEW, RowState.DRAFT, RowState.MISSING)
 LISTED = (*TICKED, RowState.KEPT)
+# What else has a line among the rest: documents, and what banks say of themselves.
+DOCUMENTS, OWN = "documents", "own"
 # Of words that stay the same, so many are shown beside those that do not.
 NEAR = 12
 
@@ -128,15 +130,23 @@ def decision(proposal: Proposal, choice: Choice) -> Decision:
         for row in tickable
         if (row.name in choice.rows if row.name in here else row.state.value in choice.rest)
     )
-    usual = frozenset(row.name for row in tickable if row.is_default)
-    if not choice.everything:
-        return Decision(
-            token=choice.token, everything=False, rows=ticked, documents=choice.documents
+    texts = frozenset(it.slug for it in proposal.documents)
+    banks = frozenset(it.slug for it in proposal.banks if has_own(it))
+    if choice.show:  # Neither stands on such a page, so that each has a line among the rest.
+        texts, banks = (
+            some if name in choice.rest else frozenset()
+            for name, some in ((DOCUMENTS, texts), (OWN, banks))
         )
-    if ticked <= usual:
-        return Decision(token=choice.token, everything=True)
-    documents = frozenset(document.slug for document in proposal.documents)
-    return Decision(token=choice.token, everything=False, rows=usual | ticked, documents=documents)
+    else:
+        texts, banks = texts & choice.documents, banks & choice.rows
+    return Decision(
+        token=choice.token, everything=choice.everything, rows=ticked | banks, documents=texts
+    )
+
+
+def has_own(bank: BankProposal) -> bool:
+    """Whether something of the bank beside its questions changes: ticked by the bank's name."""
+    return bank.is_new or bool(bank.head_changes) or bank.moved > 0
 
 
 def _rows(proposal: Proposal) -> list[Row]:

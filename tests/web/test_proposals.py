@@ -154,9 +154,8 @@ def test_everything_takes_what_else_was_ticked_along():
     proposal = a_proposal(rows_of(new=2, conflict=2), documents=["xinhua"])
     taken = decided(proposal, everything=True, rows=["aid/conflict-1"])
 
-    assert not taken.everything
-    assert taken.rows == {"aid/new-0", "aid/new-1", "aid/conflict-1"}
-    assert taken.documents == {"xinhua"}
+    assert taken.everything
+    assert taken.rows == {"aid/conflict-1"}
 
 
 def test_what_is_ticked_is_taken_and_nothing_else():

@@ -1,0 +1,214 @@
+"""What was brought in and changed: every batch, what it did, and taking it back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from study.actions.proposals import FieldChange
+from study.domain.describing import asked, field_diffs, field_texts
+from study.domain.questions import AnyQuestion
+from study.storage import banks as bank_storage
+from study.storage import imports, people, versions
+from study.storage.contents import decode
+from study.storage.database import Transaction
+from study.storage.documents import documents
+from study.storage.imports import Batch, TouchedQuestion
+from study.storage.people import Learner
+from study.web.deps import Here
+from study.web.proposals import fold
+from study.web.render import SettingsView, day, page
+
+router = APIRouter()
+MOST_SHOWN = 200
+NAMES = {
+    "file": "Files brought in",
+    "shipped": "Banks that come with Study",
+    "edit": "An edit",
+    "bulk": "An edit of many questions",
+    "restored": "An older version restored",
+    "drafted": "Drafts made into questions",
+    "rolled_back": "Taken back",
+}
+# How what a summary counts is said, for one and for many.
+COUNTED = {
+    "documents": ("{} document", "{} documents"),
+    "new": ("{} new question", "{} new questions"),
+    "changed": ("{} changed", "{} changed"),
+    "retired": ("{} retired", "{} retired"),
+    "resumed": ("{} asked again", "{} asked again"),
+    "drafts": ("{} draft", "{} drafts"),
+    "moved": ("{} moved", "{} moved"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A batch as it stands in a list."""
+
+    id: int
+    name: str
+    what: str
+    who: str
+    when: str
+    source: str
+    is_undone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a batch did to one question; `url` is "" for one that is no longer here."""
+
+    slug: str
+    prompt: str
+    what: str
+    url: str
+    changes: tuple[FieldChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A bank or document that a batch touched; `url` is "" when it is no longer here."""
+
+    slug: str
+    title: str
+    url: str
+    what: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+@router.get("/banks/imports", name="imports")
+def show_batches(here: Here, before: int | None = None) -> Response:
+    """Every change of the banks, the newest first."""
+    with here.database.read() as db:
+        learner = people.learner(db, here.who)
+        found = imports.batches(db, before=before)
+    return page(
+        here.pages,
+        "imports/index.html",
+        section="banks",
+        settings_view=SettingsView(shortcuts=learner.shortcuts),
+        listed=tuple(_entry(batch, learner) for batch in found),
+        older=found[-1].id if len(found) == imports.MOST_BATCHES else None,
+    )
+
+
+def _entry(batch: Batch, learner: Learner) -> Entry:
+    at = batch.created_at.astimezone(learner.zone)
+    titles = [title for _, title in batch.banks]
+    more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
+    where = "; ".join(titles[:3]) + more
+    what = counted(batch.summary)
+    return Entry(
+        id=batch.id,
+        name=NAMES.get(batch.kind, batch.kind),
+        what=f"{where}: {what}" if where and what else where or what,
+        who="You" if batch.learner_id == learner.id else batch.who or "Study itself",
+        when=f"{day(at.date())}, {at:%H:%M}",
+        source=batch.source,
+        is_undone=batch.undone_by is not None,
+    )
+
+
+def counted(summary: Mapping[str, object]) -> str:
+    """The counts of a summary in words: 3 new questions, 1 changed."""
+    said = []
+    for name, (one, many) in COUNTED.items():
+        count = summary.get(name)
+        if isinstance(count, int) and count:
+            said.append((one if count == 1 else many).format(f"{count:,}"))
+    return ", ".join(said)
+
+
+@router.get("/banks/imports/{batch}", name="batch")
+def show_batch(
+    here: Here, batch: int, start: Annotated[int, Query(alias="from", ge=0)] = 0
+) -> Response:
+    """What one batch did, row by row, and what taking it back would do."""
+    with here.database.read() as db:
+        learner = people.learner(db, here.who)
+        found = imports.batch(db, batch)
+        changes = imports.questions_of(db, batch)
+        touched = _banks(db, batch, changes[start : start + MOST_SHOWN])
+        texts = _documents(db, batch)
+    return page(
+        here.pages,
+        "imports/batch.html",
+        section="banks",
+        settings_view=SettingsView(shortcuts=learner.shortcuts),
+        it=_entry(found, learner),
+        undoes=found.undoes,
+        undone_by=found.undone_by,
+        banks=touched,
+        documents=texts,
+        total=len(changes),
+        start=start,
+        step=MOST_SHOWN,
+    )
+
+
+def _banks(db: Transaction, batch: int, changes: Sequence[TouchedQuestion]) -> tuple[Touched, ...]:
+    here = {bank.id: bank for bank in bank_storage.banks(db)}
+    said = _changes(db, changes, {identity: bank.slug for identity, bank in here.items()})
+    found = []
+    for bank in imports.banks_of(db, batch):
+        url = f"/banks/{bank.slug}" if bank.bank_id in here else ""
+        mine = tuple(said[it.question_id] for it in changes if it.bank_id == bank.bank_id)
+        found.append(Touched(bank.slug, bank.title, url, changes=mine))
+    return tuple(found)
+
+
+def _changes(
+    db: Transaction, changes: Sequence[TouchedQuestion], slugs: Mapping[int, str]
+) -> Mapping[int, Change]:
+    """What happened to each question, by its id."""
+    wanted = {(it.question_id, number) for it in changes for number in (it.before, it.after)}
+    contents = versions.contents(db, [(q, number) for q, number in wanted if number is not None])
+    kept = {key: decode(kind, text) for key, (kind, text, _) in contents.items()}
+    said = {}
+    for it in changes:
+        before, after = (
+            kept.get((it.question_id, number or 0)) for number in (it.before, it.after)
+        )
+        is_here = after is not None and it.bank_id in slugs and not it.is_retired
+        said[it.question_id] = Change(
+            slug=it.slug,
+            prompt=asked(after) if after else it.slug,
+            what=_done(it),
+            url=f"/banks/{slugs[it.bank_id]}#q-{it.slug}" if is_here else "",
+            changes=_differences(before, after),
+        )
+    return said
+
+
+def _differences(before: AnyQuestion | None, after: AnyQuestion | None) -> tuple[FieldChange, ...]:
+    if before is None or after is None:
+        return ()
+    found = field_diffs(field_texts(before), field_texts(after))
+    changes = [FieldChange(field=name, difference=it) for name, it in found.items()]
+    return fold(changes)
+
+
+def _done(it: TouchedQuestion) -> str:
+    if it.before is None:
+        return "new"
+    if it.is_retired and not it.was_retired:
+        return "retired"
+    if it.was_retired and not it.is_retired:
+        return "asked again"
+    return "changed" if it.before != it.after else "moved"
+
+
+def _documents(db: Transaction, batch: int) -> tuple[Touched, ...]:
+    titles = {document.id: document.source.title for document in documents(db)}
+    return tuple(
+        Touched(
+            it.slug,
+            titles.get(it.document_id, it.slug),
+            f"/documents/{it.slug}" if it.document_id in titles else "",
+            "new" if it.before is None else "changed",
+        )
+        for it in imports.documents_of(db, batch)
+    )
