@@ -16,6 +16,7 @@ from study.web.jobs import Jobs
 from study.web.linting import Lints
 from study.web.render import make_pages
 from study.web.routes import (
+    asking,
     banks,
     batches,
     bulk,
@@ -42,6 +43,7 @@ ROUTERS = (
     practice.router,
     imports.router,
     batches.router,
+    asking.router,
     editing.router,
     completing.router,
     founding.router,

@@ -55,9 +55,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Set:
-    """A passage as it is set: pieces of text, each marked or not."""
+    """A passage as it is set: pieces of text, each marked or not.
+
+    `start` and `end` are where its words stand in the document, without the label.
+    """
 
     number: int
+    start: int
+    end: int
     is_heading: bool
     label: str
     pieces: tuple[tuple[str, bool], ...]
@@ -103,6 +108,7 @@ def show_document(here: Here, slug: str, at: int | None = None, back: str = "") 
         section="documents",
         settings_view=view,
         document=listed,
+        version=found.version,
         passages=tuple(_set(passage, cited, focus) for passage in cut),
         back_url=f"/practice/answers/{back}" if back and answered else "",
     )
@@ -124,6 +130,8 @@ def _set(passage: Passage, cited: Sequence[Cited], focus: Sequence[Cited]) -> Se
     here = {c.question_id: c for c in cited if c.passage == passage.number and c.studied}
     return Set(
         number=passage.number,
+        start=passage.end - sum(len(text) for text, _ in pieces),
+        end=passage.end,
         is_heading=passage.is_heading,
         label=speaker,
         pieces=pieces,

@@ -73,13 +73,14 @@ def add_question(here: Here, slug: str, sent: SentQuestion) -> Response:
 
 
 @router.get("/banks/{slug}/questions/{question}/edit", name="edit_question")
-def show_edit(here: Here, slug: str, question: str, back: str = "", source: str = "") -> Response:
+def show_edit(here: Here, slug: str, question: str, back: str = "", scope: str = "") -> Response:
     """The form with a question as it reads now."""
     with here.database.read() as db:
         desk = _edited(slug, question)(db)
         kept = banks.question(db, desk.bank.id, question)
         typed = typed_of(kept.kind, shape_of(kept.question(), Defaults()))
-        shown = editor(db, desk, typed, {"back": back, "source": source})
+        way_back = {"back": back, "scope": scope} if is_showing(back) else {}
+        shown = editor(db, desk, typed, way_back)
     return show(here, shown)
 
 

@@ -67,14 +67,25 @@ function borders(element, range) {
   ];
 }
 
+const LINGER_MS = 400; // A touch takes the selection away before it presses the button.
+let hiding = 0;
+
 function onSelection() {
+  clearTimeout(hiding);
   const it = selected();
-  for (const button of document.querySelectorAll("[data-cite]")) offer(button, it);
+  if (!it) {
+    hiding = setTimeout(() => bars().forEach((bar) => { bar.hidden = true; }), LINGER_MS);
+    return;
+  }
+  for (const bar of bars()) {
+    bar.hidden = false;
+    offer(bar.querySelector("[data-cite]"), it);
+  }
 }
 
+const bars = () => document.querySelectorAll(".cite-bar");
+
 function offer(button, it) {
-  button.parentElement.hidden = !it;
-  if (!it) return;
   if (button.dataset.cite) {
     const query = new URLSearchParams({ version: it.version, start: it.start, end: it.end });
     button.href = `${button.dataset.cite}?${query}`;
@@ -83,6 +94,11 @@ function offer(button, it) {
   button.value = [it.document, it.version, it.start, it.end].join("|");
   document.querySelector("input[name=words]").value = it.words;
   document.getElementById("selected-words").textContent = `“${it.words.trim()}”`;
+}
+
+// Pressing the button must not take away what it is pressed for.
+function onMouseDown(event) {
+  if (event.target.closest?.(".cite-bar")) event.preventDefault();
 }
 
 // The words that the form cites, marked in the document beside it.
@@ -172,6 +188,7 @@ function onTicks(event) {
 for (const button of document.querySelectorAll("[data-ticks]")) button.hidden = false;
 document.addEventListener("click", onTicks);
 document.addEventListener("selectionchange", onSelection);
+document.addEventListener("mousedown", onMouseDown);
 document.addEventListener("keydown", onKeyDown);
 document.addEventListener("htmx:beforeSwap", onBeforeSwap);
 document.addEventListener("htmx:afterSettle", onSwapped);
