@@ -37,7 +37,7 @@ def negative_prompt(asked: Asked[Single | Multiple]) -> Iterator[Flaw]:
     if negation and not negation.isupper():
         yield Flaw(
             f"“{negation}” turns the question round and is easily passed over.",
-            f"Ask for what is so; or make the word stand out: *{negation}*.",
+            f"Ask for what is so; or make the word stand out: `*{negation}*`.",
             ("prompt",),
         )
 
