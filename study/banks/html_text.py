@@ -7,6 +7,7 @@ and is said. What comes out is text: nothing of the HTML itself survives.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import unescape
 
 from lxml import etree
 
@@ -92,8 +93,8 @@ def _read(html: str) -> "_Reader":
     text = _CONTROLS.sub("", html[:LONGEST_HTML])
     if len(html) > LONGEST_HTML:
         reader.left_out(f"Only the first {LONGEST_HTML:,} characters were read.")
-    if "<" not in text and "&" not in text:
-        reader.data(text)
+    if "<" not in text:
+        reader.data(_CONTROLS.sub("", unescape(text)))
     elif text.strip():
         # Events need no tree: neither depth nor unclosed tags cost more than their length.
         parser = etree.HTMLParser(target=reader, huge_tree=True, no_network=True)

@@ -97,7 +97,7 @@ def _fenced(block: str, indent: str, first: str) -> str:
 
 
 def _word(text: str, style: Style, signs: re.Pattern[str]) -> str:
-    return _code(text) if style.code else _escaped(text, signs)
+    return _code(text) if style.code else escaped(text, signs)
 
 
 def _strong(runs: tuple[Run, ...], around: _Around) -> str:
@@ -166,7 +166,8 @@ def _code(text: str) -> str:
     return f"{lead}{fence}{pad}{core}{pad}{fence}{trail}"
 
 
-def _escaped(text: str, signs: re.Pattern[str]) -> str:
+def escaped(text: str, signs: re.Pattern[str] = _SIGNS_AND_DOLLARS) -> str:
+    """The text with its signs escaped, so that they are shown as they are."""
     out, position = "", 0
     for kept in _KEPT.finditer(text):
         out += signs.sub(r"\\\g<0>", text[position : kept.start()]) + kept[0]

@@ -11,6 +11,8 @@ from study.banks.brought import Remark, Sent
 from study.banks.dialects import has_questions, is_ours, read_dialect, yaml_lines
 from study.banks.encoding import MOST_BYTES, decode
 from study.banks.exchange.aiken import read_aiken
+from study.banks.exchange.anki import read_apkg
+from study.banks.exchange.anki_package import is_package
 from study.banks.exchange.decoding import decode_loosely
 from study.banks.exchange.gift import read_gift
 from study.banks.exchange.json_file import HOW, NO_QUIZ, read_json
@@ -113,10 +115,14 @@ READERS: Mapping[str, Reader] = {
     "aiken": _of_text(read_aiken),
     "table": _of_text(read_table),
     "moodle-xml": _read_moodle_xml,
+    "apkg": read_apkg,
 }
 
 # The formats that are told by their first bytes, whatever the file is called.
-BY_BYTES: Mapping[str, Callable[[bytes], bool]] = {"moodle-xml": _begins_with_tag}
+BY_BYTES: Mapping[str, Callable[[bytes], bool]] = {
+    "moodle-xml": _begins_with_tag,
+    "apkg": is_package,
+}
 
 
 def read_any(sent: Sent, *, limit: int = MOST_BYTES, progress: Progress | None = None) -> Reading:

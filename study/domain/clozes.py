@@ -1,7 +1,7 @@
 """Texts with deletions in Anki's syntax, `{{c1::answer::hint}}`, nesting included."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
@@ -85,6 +85,26 @@ def outermost(text: str) -> tuple[Segment, ...]:
 def emptied(text: str, blank: str) -> str:
     """The text with this in the place of every deletion."""
     return "".join([part if isinstance(part, str) else blank for part in _parts(text)])
+
+
+def rewritten(text: str, outside: Callable[[str], str], inside: Callable[[str], str]) -> str:
+    """The text with its words changed, those of deletions and hints by `inside`; marks stay."""
+    return _rewritten(_parts(text), outside, inside)
+
+
+def _rewritten(
+    parts: Iterable[_Part], write: Callable[[str], str], inside: Callable[[str], str]
+) -> str:
+    out, words = "", ""
+    for part in parts:
+        if isinstance(part, str):
+            words += part
+            continue
+        hint = f"::{inside(part.hint)}" if part.hint else ""
+        inner = _rewritten(part.parts, inside, inside)
+        out += f"{write(words)}{{{{c{part.number}::{inner}{hint}}}}}"
+        words = ""
+    return out + write(words)
 
 
 def _segments(text: str, number: int) -> Iterator[Segment]:
