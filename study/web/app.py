@@ -33,6 +33,7 @@ from study.web.routes import (
     progress,
     searching,
     settings,
+    stale,
     static,
     versions,
 )
@@ -43,6 +44,7 @@ ROUTERS = (
     practice.router,
     imports.router,
     batches.router,
+    stale.router,
     asking.router,
     editing.router,
     completing.router,

@@ -189,3 +189,18 @@ class DecideForm(BaseModel):
     row: Texts = Field(default=[], max_length=MOST_TICKED)
     document: Texts = Field(default=[], max_length=MOST_TICKED)
     rest: Texts = Field(default=[], max_length=MOST_FIELDS)
+
+
+class RequoteForm(BaseModel):
+    """Which citation of which question takes the words that come closest."""
+
+    question: int = Field(ge=1, le=2**62)
+    position: int = Field(ge=0, le=1_000)
+
+
+class RetireForm(BaseModel):
+    """Which question is no longer asked; `token` is that of the showing."""
+
+    bank: str = Field(max_length=200)
+    question: str = Field(max_length=200)
+    token: str = Field(min_length=1, max_length=64)

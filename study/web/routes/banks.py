@@ -13,7 +13,7 @@ from study.domain.cards import Queue
 from study.domain.days import Moment
 from study.domain.scheduling import Memory, Phase, delay_words
 from study.storage import banks as bank_storage
-from study.storage import drafts, people, progress, reviews, shelves
+from study.storage import citations, drafts, people, progress, reviews, shelves
 from study.storage.banks import KeptBank, KeptQuestion
 from study.storage.database import Transaction
 from study.storage.documents import documents
@@ -81,8 +81,15 @@ def show_banks(here: Here) -> Response:
     with here.database.read() as db:
         learner = people.learner(db, here.who)
         due = shelf(db, learner, learner.moment(here.now))
-    view = SettingsView(shortcuts=learner.shortcuts)
-    return page(here.pages, "banks/index.html", section="banks", settings_view=view, banks=due)
+        stale = len(citations.stale(db))
+    return page(
+        here.pages,
+        "banks/index.html",
+        section="banks",
+        settings_view=SettingsView(shortcuts=learner.shortcuts),
+        banks=due,
+        stale=stale,
+    )
 
 
 @router.get("/banks/{slug}", name="bank")

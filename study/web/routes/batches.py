@@ -1,12 +1,13 @@
 """What was brought in and changed: every batch, what it did, and taking it back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from study.actions import foreseeing, rolling_back
 from study.actions.proposals import FieldChange
 from study.domain.describing import asked, field_diffs, field_texts
 from study.domain.questions import AnyQuestion
@@ -19,7 +20,7 @@ from study.storage.imports import Batch, TouchedQuestion
 from study.storage.people import Learner
 from study.web.deps import Here
 from study.web.proposals import fold
-from study.web.render import SettingsView, day, page
+from study.web.render import SettingsView, day, page, see_other
 
 router = APIRouter()
 MOST_SHOWN = 200
@@ -44,6 +45,22 @@ COUNTED = {
 }
 
 
+# What taking back does, in the order in which it is told: before it is done, and after it.
+FATES = {
+    "restored": "As before, with the words and the place they had",
+    "deleted": "Deleted with their cards, since nobody has answered them",
+    "retired": "Retired: not asked any more, with every answer kept",
+    "resumed": "Asked again",
+    "left": "Left as they are, since they were changed meanwhile",
+    "banks_deleted": "Deleted banks, since nothing is in them any longer",
+    "banks_left": "Banks whose own fields are left, since they were changed meanwhile",
+    "documents": "Documents as before",
+    "documents_left": "Documents left as they are, since they were changed or are cited",
+    "drafts": "Drafts that nobody has decided about: gone",
+}
+MOST_NAMES = 20
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A batch as it stands in a list."""
@@ -66,6 +83,15 @@ class Change:
     what: str
     url: str
     changes: tuple[FieldChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What taking a batch back does to some of what it wrote; the first of their names."""
+
+    what: str
+    count: int
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +157,8 @@ def show_batch(
         learner = people.learner(db, here.who)
         found = imports.batch(db, batch)
         changes = imports.questions_of(db, batch)
+        foreseen = () if found.undoes or found.undone_by else _foreseen(db, found)
+        back = imports.batch(db, found.undone_by) if found.undone_by else found
         touched = _banks(db, batch, changes[start : start + MOST_SHOWN])
         texts = _documents(db, batch)
     return page(
@@ -143,10 +171,42 @@ def show_batch(
         undone_by=found.undone_by,
         banks=touched,
         documents=texts,
+        foreseen=foreseen,
+        done=_fates(back.summary.get("taken_back", {})),
         total=len(changes),
         start=start,
         step=MOST_SHOWN,
     )
+
+
+@router.post("/banks/imports/{batch}/back", name="take_back")
+def take_back(here: Here, batch: int) -> Response:
+    """Takes a batch back, and shows it with what that did."""
+    with here.database.write() as db:
+        rolling_back.roll_back(db, here.who, batch, here.now)
+    return see_other(f"/banks/imports/{batch}")
+
+
+def _foreseen(db: Transaction, batch: Batch) -> tuple[Fate, ...]:
+    told = asdict(foreseeing.foresee(db, batch))
+    brought = [it for it in imports.documents_of(db, batch.id) if it.before is None]
+    more = (
+        ("Documents that it brought: they go unless something cites them", len(brought)),
+        ("Drafts that it brought: they go unless somebody decided", batch.summary.get("drafts", 0)),
+    )
+    return _fates(told) + tuple(Fate(what, count) for what, count in more if count)
+
+
+def _fates(told: Mapping[str, Any]) -> tuple[Fate, ...]:
+    """What there is to say of taking back: lists of names, or a count."""
+    fates = []
+    for name, what in FATES.items():
+        some = told.get(name, 0)
+        if isinstance(some, int):
+            fates.append(Fate(what, some))
+        else:
+            fates.append(Fate(what, len(some), tuple(some[:MOST_NAMES])))
+    return tuple(fate for fate in fates if fate.count)
 
 
 def _banks(db: Transaction, batch: int, changes: Sequence[TouchedQuestion]) -> tuple[Touched, ...]:
