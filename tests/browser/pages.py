@@ -105,6 +105,12 @@ def wrong_settings(page: Page, _site: Site) -> None:
     expect(page.locator("#new_a_day-error")).to_be_visible()
 
 
+def refused_waiver(page: Page, _site: Site) -> None:
+    go(page, "/banks/aid/waive?check=key-not-in-quote&question=city")
+    page.get_by_role("button", name="Set it aside").click()
+    expect(page.locator("#reason-error")).to_be_visible()
+
+
 def with_keys(page: Page, _site: Site) -> None:
     go(page, "/")
     page.keyboard.press("?")
@@ -121,6 +127,8 @@ PLACES = (
     Place("finished", lambda page, site: with_nothing_due(page, site, "/practice"), "Done for"),
     Place("banks", at("/banks"), "Banks"),
     Place("bank", lambda page, site: with_history(page, site, "/banks/aid"), "Help from outside"),
+    Place("bank, remarks", lambda page, site: with_history(page, site, "/banks/aid/lint"), "Help"),
+    Place("remark, set aside", refused_waiver, "Set a remark aside"),
     Place("documents", at("/documents"), "Documents"),
     Place("document", at("/documents/xinhua"), "An interview on the war"),
     Place("document, cited", cited, "An interview on the war"),
