@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from study.actions.leading_back import anki_package, annotations
 from study.banks.brought import Remark, Sent
 from study.banks.encoding import MOST_BYTES
+from study.banks.exchange.annotations import MEDIA_TYPE
 from study.banks.exchange.gift_writing import write_gift
 from study.banks.exchange.json_file import write_json
 from study.banks.exchange.moodle_writing import write_moodle_xml
@@ -41,18 +43,21 @@ class Way:
     title: str
     ending: str
     media_type: str
-    write: Callable[[Transaction, Bank, datetime], Written]
+    write: Callable[[Transaction, Bank, datetime, str], Written]
 
 
-def export(db: Transaction, slug: str, format_name: str, now: datetime) -> Exported:
+def export(
+    db: Transaction, slug: str, format_name: str, now: datetime, *, address: str = ""
+) -> Exported:
     """The bank as a file; raises BadInput for a format nobody knows, NotFound for a bank.
 
+    Where a format can hold links and the `address` of these pages is given, they lead there.
     Raises StudyError where what was written does not read back to the same bank.
     """
     way = WAYS.get(format_name)
     if way is None:
         raise BadInput(f"There is no format “{format_name[:40]}”: choose {', '.join(WAYS)}.")
-    written = way.write(db, banks.exported(db, slug), now)
+    written = way.write(db, banks.exported(db, slug), now, address)
     return Exported(
         name=f"{slug}.{way.ending}",
         media_type=way.media_type,
@@ -72,10 +77,10 @@ def _said(source: Source) -> str:
 
 def _read_back(
     reader: str, write: Callable[[Bank, Sources], Written]
-) -> Callable[[Transaction, Bank, datetime], Written]:
+) -> Callable[[Transaction, Bank, datetime, str], Written]:
     """A way of writing whose outcome is read again with a reader before it is given out."""
 
-    def writing(db: Transaction, bank: Bank, _now: datetime) -> Written:
+    def writing(db: Transaction, bank: Bank, _now: datetime, _address: str) -> Written:
         written = write(bank, sources(db))
         again = READERS[reader](Sent(bank.id, written.data), MOST_BYTES, None)
         if again.bank != bank:
@@ -97,6 +102,14 @@ def _first_difference(bank: Bank, again: Bank | None) -> str:
 
 def _write_yaml(bank: Bank, _sources: Sources) -> Written:
     return Written(write_bank(bank).encode())
+
+
+def _write_anki(db: Transaction, bank: Bank, now: datetime, address: str) -> Written:
+    return anki_package(db, bank, sources(db), now, address=address)
+
+
+def _write_annotations(db: Transaction, bank: Bank, _now: datetime, address: str) -> Written:
+    return annotations(db, bank, address=address)
 
 
 # Every format that can be written, by its name.
@@ -130,5 +143,17 @@ WAYS: Mapping[str, Way] = {
         ending="csv",
         media_type="text/csv; charset=utf-8",
         write=_read_back("table", write_table),
+    ),
+    "apkg": Way(
+        title="Anki package",
+        ending="apkg",
+        media_type="application/octet-stream",
+        write=_write_anki,
+    ),
+    "annotations": Way(
+        title="Citations (Web Annotations)",
+        ending="jsonld",
+        media_type=MEDIA_TYPE,
+        write=_write_annotations,
     ),
 }

@@ -185,6 +185,9 @@ def export(
     format_name: Annotated[
         str, typer.Option("--format", help="yaml, json, gift, moodle-xml, csv, apkg, annotations.")
     ] = "yaml",
+    address: Annotated[
+        str, typer.Option(help="Where these pages are, for links in apkg and annotations.")
+    ] = "",
     as_json: AsJson = False,
     database_url: DatabaseUrl = None,
 ) -> None:
@@ -192,7 +195,8 @@ def export(
     from study.cli.exporting import exported, print_as_json, print_exported
 
     try:
-        made = exported(_open(_settings(database_url)), bank, format_name, _now())
+        database = _open(_settings(database_url))
+        made = exported(database, bank, format_name, _now(), address=address)
     except StudyError as error:
         _stop(str(error))
     if as_json:

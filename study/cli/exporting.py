@@ -11,10 +11,12 @@ from study.actions.exporting import Exported, export
 from study.storage.database import Database
 
 
-def exported(database: Database, bank: str, format_name: str, now: datetime) -> Exported:
-    """The bank in a format, as one moment has it."""
+def exported(
+    database: Database, bank: str, format_name: str, now: datetime, *, address: str = ""
+) -> Exported:
+    """The bank in a format, as one moment has it; links in it lead to the address, if any."""
     with database.read() as db:
-        return export(db, bank, format_name, now)
+        return export(db, bank, format_name, now, address=address)
 
 
 def print_exported(made: Exported) -> None:

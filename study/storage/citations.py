@@ -144,6 +144,12 @@ def stale(db: Transaction, bank_id: int | None = None) -> tuple[Cited, ...]:
     return tuple(_cited(*row) for row in db.execute(statement))
 
 
+def cited_in(db: Transaction, bank_id: int) -> tuple[Cited, ...]:
+    """The citations of a bank's asked questions, in the order of the bank."""
+    found = db.execute(_CITED.where(col(_Q.bank_id) == bank_id, ~col(_Q.retired)))
+    return tuple(_cited(*row) for row in found)
+
+
 def citations_of(db: Transaction, question_id: int) -> tuple[Cited, ...]:
     """The citations of a question's current version."""
     found = db.execute(_CITED.where(col(_Q.id) == question_id))

@@ -270,6 +270,21 @@ def texts_of(db: Transaction, wanted: Collection[tuple[int, int]]) -> Mapping[tu
     return {(row[0], row[1]): row[2] for row in rows if (row[0], row[1]) in wanted}
 
 
+def kept_since(
+    db: Transaction, wanted: Collection[tuple[int, int]]
+) -> Mapping[tuple[int, int], datetime]:
+    """When these versions were first kept, named by document id and number."""
+    ids = {identity for identity, _ in wanted}
+    rows = db.execute(
+        select(
+            col(DocumentVersionRow.document_id),
+            col(DocumentVersionRow.number),
+            col(DocumentVersionRow.created_at),
+        ).where(col(DocumentVersionRow.document_id).in_(sorted(ids)))
+    )
+    return {(row[0], row[1]): row[2] for row in rows if (row[0], row[1]) in wanted}
+
+
 def return_to(db: Transaction, document_id: int, version: int, source: Source) -> None:
     """Lets an older version of a document be its current one again, and its old source."""
     values = {name: getattr(source, name) for name in Source.__dataclass_fields__}
