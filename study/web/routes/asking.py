@@ -63,5 +63,9 @@ def edit_answered(here: Here, showing: str, bank: str = "") -> Response:
 
 
 def _likeliest_first(found: tuple[KeptBank, ...], document: str) -> list[KeptBank]:
-    """The banks, those that ask about the document already before the others."""
-    return sorted(found, key=lambda bank: document not in {ref.id for ref in bank.documents})
+    """The banks: first those that ask about the document and about few others."""
+
+    def distance(bank: KeptBank) -> tuple[bool, int]:
+        return document not in {ref.id for ref in bank.documents}, len(bank.documents)
+
+    return sorted(found, key=distance)

@@ -78,7 +78,7 @@ def told(found: Sequence[Version]) -> tuple[Told, ...]:
 def _told(version: Version, before: Version | None) -> Told:
     return Told(
         number=version.number,
-        who=version.who,
+        who="" if version.act == "shipped" else version.who,
         act=ACTS.get(version.act, version.act),
         batch_id=version.batch_id,
         written_at=version.written_at,
