@@ -1,7 +1,7 @@
 """Questions in the YAML and JSON that people already have, recognised by their shape alone."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -9,10 +9,19 @@ from typing import TypeAlias
 from yaml import YAMLError
 
 from study.banks.exchange.answering import counting_of, understood
-from study.banks.exchange.asking import Asked, asked_of, has_prompt, is_question, is_term, words
+from study.banks.exchange.asking import (
+    Asked,
+    asked_of,
+    has_prompt,
+    is_question,
+    is_term,
+    texts,
+    words,
+)
 from study.banks.exchange.collecting import Collector
 from study.banks.exchange.roles import TYPES, bare
 from study.banks.explaining import TYPES as OUR_TYPES
+from study.banks.html_text import html_to_text
 from study.banks.reading import Reading
 from study.banks.yaml_events import Flaw, Loaded, Path, Plain, walk
 
@@ -35,7 +44,9 @@ _HOLDERS = {
 }
 _TITLES = ("title", "name", "quiztitle")
 _DESCRIPTIONS = ("description", "intro", "summary", "instructions")
+_AUTHORS = ("author", "authors")
 _DEEPEST = 8
+_HTML = "!html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +91,15 @@ def read_dialect(
     shape: str = SHAPE,
     *,
     has_documents: bool = False,
+    in_html: Iterable[Path] = (),
 ) -> Reading:
     """The questions in what was loaded, of which `lines` has the line of each path.
 
-    `has_documents` says that it is a list of documents.
+    `has_documents` says that it is a list of documents, `in_html` which texts are marked as HTML.
     """
     collector = Collector(name, shape)
+    for path in in_html:
+        _convert(loaded.value, path, collector)
     documents = enumerate(loaded.value) if has_documents else [((), loaded.value)]
     found = [it for n, value in documents for it in _found(value, (n,) if has_documents else ())]
     flawed = _report_flaws(loaded.flaws, lines, collector)
@@ -180,24 +194,28 @@ def _heading(name: str) -> str:
 
 
 def _take_titles(value: Plain, collector: Collector, *, has_documents: bool) -> None:
-    """Title and description from the first group that holds questions, or stands before them."""
-    documents = value if has_documents else [value]
-    for group in documents:
+    """Title, description and authors from the groups that hold questions or stand before them."""
+    for group in value if has_documents else [value]:
         if not isinstance(group, dict) or is_question(group):
             continue
         inner = group.get("info", group.get("quiz", ""))
         for holder in (group, inner if isinstance(inner, dict) else {}):
-            names = {bare(name): name for name in holder}
-            for wanted in _TITLES:
-                collector.title = collector.title or words(holder.get(names.get(wanted, ""), ""))
-            for wanted in _DESCRIPTIONS:
-                text = words(holder.get(names.get(wanted, ""), ""))
-                collector.description = collector.description or text
+            collector.title = collector.title or "".join(_said(holder, _TITLES)[:1])
+            collector.description = collector.description or "".join(
+                _said(holder, _DESCRIPTIONS)[:1]
+            )
+            collector.authors = collector.authors or _said(holder, _AUTHORS)[:50]
         _name_left(group, collector)
 
 
+def _said(group: Mapping[str, Plain], names: Sequence[str]) -> list[str]:
+    """What a group says under any of these names."""
+    known = {bare(name): name for name in group}
+    return [it for name in names for it in texts(group.get(known.get(name, ""), ""))]
+
+
 def _name_left(group: Mapping[str, Plain], collector: Collector) -> None:
-    told = {*_TITLES, *_DESCRIPTIONS}
+    told = {*_TITLES, *_DESCRIPTIONS, *_AUTHORS}
     left = [name for name, it in group.items() if words(it) and bare(name) not in told]
     if left:
         shown = ", ".join(f"“{name[:40]}”" for name in left[:10])
@@ -207,16 +225,31 @@ def _name_left(group: Mapping[str, Plain], collector: Collector) -> None:
 # --- places ----------------------------------------------------------------------------------
 
 
-def yaml_lines(text: str, *, has_documents: bool = False) -> dict[Path, int]:
-    """The line of every value by its path, as far as the text can be read."""
+def yaml_lines(text: str, *, has_documents: bool = False) -> tuple[dict[Path, int], list[Path]]:
+    """The line of every value by its path, as far as the text can be read; and those in HTML."""
     lines: dict[Path, int] = {}
+    in_html: list[Path] = []
     document = -1
     with suppress(YAMLError):
-        for path, name, _ in walk(text):
+        for path, name, value in walk(text):
             document += not path
+            here = (document, *path) if has_documents else path
             if len(path) <= _DEEPEST:
-                lines.setdefault((document, *path) if has_documents else path, name.line + 1)
-    return lines
+                lines.setdefault(here, name.line + 1)
+            if text.startswith(_HTML, value.offset):
+                in_html.append(here)
+    return lines, in_html
+
+
+def _convert(value: Plain, path: Path, collector: Collector) -> None:
+    """Writes the HTML at a path as Markdown, in its place."""
+    *around, last = path or ("",)
+    for step in around:
+        value = value[step]
+    if isinstance(value, list | dict) and isinstance(value[last], str):
+        value[last], left = html_to_text(value[last])
+        for sentence in left:
+            collector.remark("dropped", sentence)
 
 
 def _report_flaws(

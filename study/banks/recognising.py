@@ -207,7 +207,8 @@ def read_yaml(text: str, name: str, progress: Progress | None = None) -> Reading
         if is_ours(value) or not isinstance(value, dict | list) or not value:
             return read_loaded(loaded, text, name)
         if has_questions(value):
-            return read_dialect(loaded, yaml_lines(text), name)
+            lines, in_html = yaml_lines(text)
+            return read_dialect(loaded, lines, name, in_html=in_html)
     return Reading(None, (Problem(file=name, message=NO_QUIZ, fix=HOW),))
 
 
@@ -217,6 +218,6 @@ def _read_documents(text: str, name: str, refused: Loaded) -> Reading:
     if any(is_ours(it) for it in loaded.value):
         return read_loaded(refused, text, name)
     if has_questions(loaded.value):
-        lines = yaml_lines(text, has_documents=True)
-        return read_dialect(loaded, lines, name, has_documents=True)
+        lines, in_html = yaml_lines(text, has_documents=True)
+        return read_dialect(loaded, lines, name, has_documents=True, in_html=in_html)
     return Reading(None, (Problem(file=name, message=NO_QUIZ, fix=HOW),))

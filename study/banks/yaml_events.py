@@ -305,7 +305,7 @@ class _Builder:
 
     def _are_questions(self) -> bool:
         (root, _), (_, fields) = self.opened
-        return type(root) is MappingStartEvent and fields[-1] == "questions"
+        return type(root) is MappingStartEvent and fields[-1:] == ["questions"]
 
     def _name_repetitions(self, start: Event, end: Event) -> None:
         first: dict[Path, Place] = {}

@@ -23,6 +23,7 @@ class _Open:
     text: list[str] = field(default_factory=list)
     options: list[tuple[str, str]] = field(default_factory=list)
     last_line: int = 0
+    has_gap: bool = False  # Whether an empty line follows its text.
 
     @property
     def is_empty(self) -> bool:
@@ -52,6 +53,7 @@ class _Reader:
         answer, option = _ANSWER.fullmatch(line), _OPTION.fullmatch(line)
         explanation = _EXPLANATION.fullmatch(line)
         if not line.strip():
+            self.open.has_gap = True
             if self.open.options:
                 self._give_up()
         elif answer:
@@ -66,8 +68,9 @@ class _Reader:
     def _words(self, line: str, number: int) -> None:
         """A line of a question's text, which ends the question before."""
         self._put_away()
-        if self.open.options:
+        if self.open.options or (self.open.text and self.open.has_gap):
             self._give_up()
+        self.open.has_gap = False
         self.open.line = self.open.line or number
         self.open.text.append(line.strip())
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from study.banks.brought import Fields, Incomplete, Remark
-from study.banks.exchange.naming import bank_id, bank_title, is_slug, question_id
+from study.banks.exchange.naming import Called, bank_id, bank_title, question_ids
 from study.banks.exchange.passages import without_passages
 from study.banks.exchange.remainder import RemainderError, head_of, restored
 from study.banks.explaining import complaints, field_path
@@ -70,13 +70,15 @@ class Collector:
         self.shape = shape
         self.title = ""
         self.description = ""
+        self.authors: list[str] = []
         self.head: Head | None = None
         self.questions: list[AnyQuestion] = []
         self.positions: dict[str, int] = {}
         self.drafts: list[Incomplete] = []
         self.problems: list[Problem] = []
         self.remarks: list[Remark] = []
-        self.taken: set[str] = set()
+        self.said: set[tuple[str, Kind, str]] = set()
+        self.taken: list[tuple[Item, Fields]] = []
         self.counted = 0
 
     # --- what is said --------------------------------------------------------------------
@@ -108,10 +110,14 @@ class Collector:
             )
 
     def remark(self, kind: Kind, message: str, *, item: str = WHOLE_FILE, line: int = 1) -> None:
-        """Say what the conversion did, once of each item."""
-        said = Remark(item=item, line=line, kind=kind, message=message)
-        if len(self.remarks) < MOST_PROBLEMS and (item != WHOLE_FILE or said not in self.remarks):
-            self.remarks.append(said)
+        """Say what the conversion did: once of each item, and once of the whole file."""
+        if (item, kind, message) in self.said or len(self.remarks) > MOST_PROBLEMS:
+            return
+        self.said.add((item, kind, message))
+        if len(self.remarks) == MOST_PROBLEMS:
+            item, line, kind = WHOLE_FILE, 1, "dropped"
+            message = f"Only the first {MOST_PROBLEMS:,} remarks are kept."
+        self.remarks.append(Remark(item=item, line=line, kind=kind, message=message))
 
     # --- what is taken in ----------------------------------------------------------------
 
@@ -124,19 +130,27 @@ class Collector:
             self.problem(line, 1, message, severity="warning")
 
     def take(self, item: Item) -> None:
-        """Take in a question: into the bank, among the drafts, or as a problem."""
+        """Take in a question: it will be in the bank, among the drafts, or a problem."""
         self.counted += 1
         if self.counted > MOST_QUESTIONS:
             if self.counted == MOST_QUESTIONS + 1:
                 message = f"Only the first {MOST_QUESTIONS:,} questions are read."
                 self.problem(item.line, 1, message, "Split it into several files.")
             return
-        fields = self._completed(item)
-        name = self._named(item, fields)
+        self.taken.append((item, self._completed(item)))
+
+    def _settle(self) -> None:
+        """Name what was taken in, which takes all of it, and put each where it belongs."""
+        names = question_ids([_called(item, fields) for item, fields in self.taken])
+        for name, (item, fields) in zip(names, self.taken, strict=True):
+            self._place(name, item, fields)
+        self.taken.clear()
+
+    def _place(self, name: str, item: Item, fields: Fields) -> None:
         refused = list(_refusals(fields))
+        for message, fix in refused:
+            self.problem(item.line, 1, message, fix, question=name)
         if refused:
-            for message, fix in refused:
-                self.problem(item.line, 1, message, fix, question=name)
             return
         for kind, message in item.notes:
             self.remark(kind, message, item=name, line=item.line)
@@ -162,17 +176,6 @@ class Collector:
             item.reasons.clear()
         return fields
 
-    def _named(self, item: Item, fields: Fields) -> str:
-        asked = str(fields.get("prompt") or fields.get("text") or "")
-        wanted = str(fields.get("id", "") or item.name)
-        if wanted and is_slug(wanted) and wanted not in self.taken:
-            name = wanted
-        else:
-            whole = json.dumps(fields, sort_keys=True, ensure_ascii=False, default=str)
-            name = question_id(wanted or asked, whole, self.taken)
-        self.taken.add(name)
-        return name
-
     def _ask(self, item: Item, name: str, fields: Fields) -> None:
         try:
             question = QUESTION.validate_python({**fields, "id": name})
@@ -197,6 +200,7 @@ class Collector:
 
     def reading(self) -> Reading:
         """The bank of everything taken in; None where there was nothing."""
+        self._settle()
         bank = None
         if self.questions or self.drafts or self.head:
             bank = self._bank()
@@ -224,8 +228,16 @@ class Collector:
             id=bank_id(self.name),
             title=self.title or bank_title(self.name),
             description=self.description[:LONGEST_TEXT],
+            authors=tuple(self.authors),
             questions=tuple(self.questions),
         )
+
+
+def _called(item: Item, fields: Fields) -> Called:
+    asked = str(fields.get("prompt") or fields.get("text") or "")
+    wanted = str(fields.get("id", "") or item.name) or asked
+    whole = json.dumps(fields, sort_keys=True, ensure_ascii=False, default=str)
+    return Called(wanted, asked, whole)
 
 
 def _refusals(fields: Fields) -> Iterator[tuple[str, str]]:

@@ -18,15 +18,21 @@ def decode_loosely(data: bytes, name: str, *, limit: int = MOST_BYTES) -> tuple[
     if "is not UTF-8" not in text.message:
         return text
     best = from_bytes(data[:_SAMPLE], cp_isolation=_LIKELY).best()
-    if best is None:
+    guessed = _decoded(data, best.encoding) if best else None
+    if best is None or guessed is None:
         return text
-    try:
-        guessed = data.decode(best.encoding)
-    except UnicodeDecodeError:
-        return text
+    # Many encodings of Europe agree on a text; then the one that most people have is named.
+    encoding = "cp1252" if _decoded(data, "cp1252") == guessed else best.encoding
     # What the guess holds is checked like any other text.
-    again = decode(guessed.encode("utf-8", "replace"), name, limit=2 * limit)
-    return (_plain_ends(again), best.encoding) if isinstance(again, str) else again
+    again = decode(guessed.encode("utf-8", "replace"), name, limit=4 * limit)
+    return (_plain_ends(again), encoding) if isinstance(again, str) else again
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _plain_ends(text: str) -> str:

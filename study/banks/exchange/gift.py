@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from study.banks.brought import Sent
 from study.banks.exchange.collecting import Collector, Item
@@ -16,6 +17,7 @@ SHAPE = "GIFT"
 HEAD_MARK = "study-bank:"
 REMAINDER_MARK = "study:"
 BLANK = "_____"
+_MOST_JOINED = 20
 
 _TOKENS = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.)*)\]")
 _CATEGORY = "$CATEGORY:"
@@ -61,23 +63,21 @@ class _Reader:
             number += used
 
     def _whole(self, blocks: list[_Block], number: int) -> tuple[_Block, int]:
-        """The block, with the next one if its braces are closed only there."""
+        """The block, with those that follow up to the one that closes its braces."""
         block = blocks[number]
-        if not _is_open(block.text) or number + 1 >= len(blocks):
+        last = _closing(blocks, number) if _is_open(block.text) else number
+        if last == number:
             return block, 1
-        following = blocks[number + 1]
-        closed, opened = find_free(following.text, "}"), find_free(following.text, "{")
-        if closed < 0 or 0 <= opened < closed:
-            return block, 1
-        end = following.start + len(following.text)
+        whole = blocks[number : last + 1]
         line, column = self.lines.place(block.start + len(block.text))
         message = "An empty line stands between the braces of a question; it is skipped."
         self.collector.problem(line, column, message, "Remove it.", severity="warning")
-        gap = "\n" * self.text.count("\n", block.start + len(block.text), following.start)
-        width = following.start - block.start - len(block.text)
-        joined = block.text + gap.rjust(width) + following.text
-        assert len(joined) == end - block.start
-        return _Block(joined, block.start, block.comments + following.comments), 2
+        text = block.text
+        for before, after in pairwise(whole):
+            gap = self.text[before.start + len(before.text) : after.start]
+            text += gap + after.text
+        comments = tuple(comment for it in whole for comment in it.comments)
+        return _Block(text, block.start, comments), len(whole)
 
     def _comments(self, block: _Block) -> None:
         for offset, comment in block.comments:
@@ -206,6 +206,17 @@ def _blocks(text: str) -> Iterator[_Block]:
 def _is_open(text: str) -> bool:
     opened = find_free(text, "{")
     return opened >= 0 and find_free(text, "}", opened + 1) < 0
+
+
+def _closing(blocks: list[_Block], number: int) -> int:
+    """The block that closes the braces of an open one, before others open; itself if none does."""
+    for place in range(number + 1, min(number + _MOST_JOINED, len(blocks))):
+        closed, opened = (find_free(blocks[place].text, brace) for brace in "}{")
+        if closed >= 0 and (opened < 0 or closed < opened):
+            return place
+        if opened >= 0:
+            break
+    return number
 
 
 def _skip_space(text: str, start: int) -> int:

@@ -2,8 +2,12 @@
 
 import hashlib
 import re
-import unicodedata
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from anyascii import anyascii
 
 from study.banks.fields import LONGEST_NAME
 
@@ -15,10 +19,9 @@ _MARKED_NUMBERS = re.compile(r"\{\{c[0-9]+::")
 
 
 def slug(text: str) -> str:
-    """The text's first words in small letters and hyphens; "" where it has no Latin letters."""
-    bare = unicodedata.normalize("NFKD", _MARKED_NUMBERS.sub(" ", text[:1_000]))
-    letters = "".join([it for it in bare if not unicodedata.combining(it)]).lower()
-    words = [word for word in _NO_SLUG.split(letters.replace("'", "").replace("’", "")) if word]
+    """The text's first words in small Latin letters and hyphens; "" where it has no letters."""
+    letters = str(anyascii(_MARKED_NUMBERS.sub(" ", text[:1_000]))).lower()
+    words = [word for word in _NO_SLUG.split(letters.replace("'", "")) if word]
     return _fitting(words[:_MOST_WORDS])
 
 
@@ -41,17 +44,56 @@ def is_slug(text: str) -> bool:
     return len(text) <= LONGEST_NAME and _SLUG.fullmatch(text) is not None
 
 
-def question_id(text: str, whole: str, taken: set[str]) -> str:
-    """An id for a question, unlike those taken.
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What decides a question's id: its name or its first words, its text, all that it says."""
 
-    It does not depend on where the question stands: what decides between two with the same
-    words is everything they say (`whole`), and only between two wholly alike their order.
+    wanted: str
+    asked: str
+    whole: str
+
+
+def question_ids(questions: Sequence[Called]) -> list[str]:
+    """Ids for the questions of a file that depend on what they say, not on where they stand.
+
+    Where several want the same, their whole texts decide, then everything they say; only those
+    wholly alike are counted.
     """
+    named = [_id_of(it.wanted) for it in questions]
+    named = _parted(named, [it.asked for it in questions])
+    named = _parted(named, [it.whole for it in questions])
+    taken: set[str] = set()
+    for place, name in enumerate(named):
+        named[place] = _counted(name, taken)
+        taken.add(named[place])
+    return named
+
+
+def question_id(text: str, whole: str, taken: Collection[str]) -> str:
+    """An id for one more question, unlike those taken."""
+    wanted = _id_of(text)
+    return _counted(f"{wanted}-{digest(whole)}" if wanted in taken else wanted, taken)
+
+
+def _id_of(text: str) -> str:
+    if is_slug(text):
+        return text
     wanted = slug(text)
-    if not any(letter.isalpha() for letter in wanted):
-        wanted = f"q-{wanted}" if wanted else f"q-{digest(text)}"
-    if wanted in taken:
-        wanted = f"{wanted}-{digest(whole)}"
+    if any(letter.isalpha() for letter in wanted):
+        return wanted
+    return f"q-{wanted}" if wanted else f"q-{digest(text)}"
+
+
+def _parted(names: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """The names, each that several have with a digest of its own text."""
+    counted = Counter(names)
+    return [
+        f"{name}-{digest(text)}" if counted[name] > 1 else name
+        for name, text in zip(names, texts, strict=True)
+    ]
+
+
+def _counted(wanted: str, taken: Collection[str]) -> str:
     unique, number = wanted, 1
     while unique in taken:
         number += 1

@@ -43,7 +43,9 @@ _NAMES = {
         "correctanswerindex a ans back definition answers response modelanswer "
         "antwort réponse reponse respuesta risposta ответ 答案"
     ),
-    Role.WRONG: "wrong wronganswers incorrect incorrectanswers distractors otheroptions false bad",
+    Role.WRONG: (
+        "wrong wronganswers incorrect incorrectanswers distractors otheroptions false bad falsch"
+    ),
     Role.EXPLANATION: (
         "explanation explain rationale feedback generalfeedback reason justification why comment "
         "notes note"
@@ -66,7 +68,7 @@ for _role, _words in _NAMES.items():
         _ROLES.setdefault(_word, []).append((_role, _rank))
 
 STRONG_PROMPTS = {"question", "q", "questiontext", "frage", "pregunta", "domanda", "вопрос"}
-_NUMBERED_WRONG = re.compile(r"(?:wrong|false|incorrect|distractor)(?:answer)?\d{1,2}")
+_NUMBERED_WRONG = re.compile(r"(?:wrong|false|incorrect|distractor|falsch)(?:answer)?\d{1,2}")
 _LETTERED = re.compile(r"(?:option|choice|opt|answer|alternative)?([a-h]|\d{1,2})")
 
 _TYPES = {
