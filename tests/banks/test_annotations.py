@@ -87,7 +87,8 @@ def test_with_an_address_every_id_leads_there():
 
 
 def test_words_that_stand_twice_have_as_much_around_them_as_tells_them_apart():
-    again = "and what stands around is long and the very same words are here and here, "
+    around = "words and words that are as long on both sides and tell nothing, "
+    again = f"{around}the very same words, {around}"
     text = f"At first, {again}then once more, {again}and that is all."
     data = write_annotations(a_bank(), [cited("very same words", nth=1, text=text)])
 
