@@ -87,18 +87,24 @@ def shown_name(name: str) -> str:
 
 def opened(data: bytes, *, most_members: int = MOST_MEMBERS) -> zipfile.ZipFile:
     """The archive in these bytes, all it declares within bounds; else RefusedArchiveError."""
-    _check_directory(data, most_members)
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error) as error:
-        raise RefusedArchiveError("The archive is damaged.", "Make it once more.") from error
+    archive = _directory(data, most_members)
     members = archive.infolist()
-    if len(members) > most_members:
-        raise _too_many(most_members)
     for member in members:
         _check_member(member)
     if sum(member.file_size for member in members) > MOST_UNPACKED:
         raise _too_large()
+    return archive
+
+
+def _directory(data: bytes, most_members: int) -> zipfile.ZipFile:
+    """The archive, its list of members read and nothing else."""
+    _check_directory(data, most_members)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except _FAILURES as error:
+        raise RefusedArchiveError("The archive is damaged.", "Make it once more.") from error
+    if len(archive.infolist()) > most_members:
+        raise _too_many(most_members)
     return archive
 
 
@@ -180,24 +186,19 @@ def _left_out(member: zipfile.ZipInfo, name: str, files: Mapping[str, Sent]) -> 
 
 
 def _check_nesting(data: bytes, member: zipfile.ZipInfo) -> None:
-    if data.startswith(PACKED) and not is_document(data):
+    if data.startswith(PACKED) and not kind_of(data):
         message = f"“{_short(member)}” is an archive in the archive."
         raise RefusedArchiveError(message, "Unpack it, and give the files themselves.")
 
 
-def is_document(data: bytes) -> bool:
-    """Whether the archive is a Word or EPUB file, which both are zip archives."""
-    return bool(kind_of(data))
-
-
 def kind_of(data: bytes) -> Literal["docx", "epub", ""]:
     """What kind of document the archive is: "docx" or "epub"; "" for any other."""
+    if data[30:58] == b"mimetypeapplication/epub+zip":
+        return "epub"
     try:
-        with opened(data, most_members=MOST_PARTS) as archive:
-            names = set(archive.namelist())
+        names = set(_directory(data, MOST_PARTS).namelist())
     except RefusedArchiveError:
-        # A damaged one still begins with the name of its first part.
-        return "epub" if data[30:58] == b"mimetypeapplication/epub+zip" else ""
+        return ""
     if "word/document.xml" in names:
         return "docx"
     return "epub" if "META-INF/container.xml" in names else ""

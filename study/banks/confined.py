@@ -36,7 +36,8 @@ def main(arguments: list[str]) -> int:
         answer = answered(extract, data)
     except MemoryError:
         return OUT_OF_MEMORY
-    sys.stdout.buffer.write(json.dumps(answer).encode())
+    answer_text = json.dumps(answer, ensure_ascii=False)
+    sys.stdout.buffer.write(answer_text.encode("utf-8", "replace"))
     return 0
 
 

@@ -26,9 +26,9 @@ _ASK = "If the file is what you expect, save its text as .txt or .md and give th
 class Limits:
     """How far the reading of one file may go: seconds, bytes of memory, bytes of answer."""
 
-    seconds: int = 60
-    memory: int = 1024 * 1024 * 1024
-    output: int = 16 * 1024 * 1024
+    seconds: int = 30
+    memory: int = 512 * 1024 * 1024
+    output: int = 8 * 1024 * 1024
 
 
 LIMITS = Limits()
@@ -105,7 +105,8 @@ class _Run:
             if time.monotonic() > last:
                 raise RefusedFileError(*self._too_long())
         if len(self.output) > self.limits.output:
-            raise RefusedFileError("The file gives too much text.", "Split it into several files.")
+            most = f"more than {self.limits.output >> 20} MiB"
+            raise RefusedFileError(f"The file gives {most} of text.", "Split it up.")
         self._check(self.process.wait(_POLL * 50))
         return self.output
 

@@ -2,15 +2,23 @@
 
 import gzip
 import io
+import os
+import re
 import resource
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 
+from study.banks.brought import Sent
+from study.banks.checking import check
+from study.banks.converting import read_any_document
 from study.banks.encoding import MOST_BYTES
+from study.banks.files import contents, found_files
+from study.banks.problems import Problem
 from study.banks.reading import read_bank
-from tests.banks.builders import HEAD, bank, only_problem, question, read
+from tests.banks.builders import DOCUMENT, HEAD, bank, files, only_problem, question, read
 
 FROM_A_TAG = [
     "!!python/object/apply:os.system [echo]",
@@ -195,3 +203,67 @@ def test_a_quoted_name_repeats_a_plain_one():
 def test_a_hostile_value_is_quoted_short():
     problem = only_problem(bank(question().replace("flashcard", "<script>" + "x" * 5_000)))
     assert len(problem.message) < 200
+
+
+NAMES = [
+    "../../etc/passwd",
+    "/etc/passwd",
+    "C:\\Windows\\win.ini",
+    "x" * 5_000,
+    "a\0b.yaml",
+    "bank\u202elmay.exe",
+    "CON",
+    "a\nb.yaml",
+    "",
+    "\ud800",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_files_name_is_shown_and_never_a_path(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = bank(question())
+    assert read_bank(text.encode(), name).bank is not None
+    (problem,) = read_bank(b"- a", name).problems
+    assert problem.file == name
+    document, problems, _ = read_any_document(Sent(name, b"Some text.\n\nMore of it."))
+    assert problems == ()
+    assert document is not None
+    assert re.fullmatch(r"[a-z0-9-]{1,100}", document.id)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_gives_what_can_be_read_and_says_what_cannot(tmp_path):
+    files(tmp_path, {"documents/talks.md": DOCUMENT, "banks/aid.yaml": bank(question())})
+    os.mkfifo(tmp_path / "banks/pipe.yaml")
+    (tmp_path / "banks/gone.yaml").symlink_to(tmp_path / "nowhere.yaml")
+    (tmp_path / "banks/loop.yaml").symlink_to("loop.yaml")
+    (tmp_path / "banks/round").symlink_to(tmp_path)
+    (tmp_path / "banks/device.yaml").symlink_to("/dev/zero")
+    (tmp_path / "banks/folder.yaml").mkdir()
+    found = check([tmp_path])
+    assert [it.bank.id for it in found.banks] == ["aid"]
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize("name", ["pipe.yaml", "/dev/zero", "/dev/stdin", "loop.yaml"])
+def test_what_is_no_file_is_not_opened_even_when_it_is_named(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe.yaml")
+    Path("loop.yaml").symlink_to("loop.yaml")
+    (problem,) = check([Path(name)]).problems
+    assert problem.message in {"This is no file.", "There is no such file or folder."}
+
+
+def test_a_file_that_vanishes_or_is_still_being_written_stops_no_other(tmp_path, monkeypatch):
+    files(tmp_path, {"a.yaml": "format: study-bank/1\nid: aid\ntit", "b.yaml": bank(question())})
+    files(tmp_path, {"documents/talks.md": DOCUMENT})
+    files(tmp_path, {"c.yaml": bank(question())})
+    given = iter(found_files([tmp_path], []))
+    names = [next(given).path.name]
+    (tmp_path / "c.yaml").unlink()
+    names += [it.path.name for it in given]
+    assert names == ["talks.md", "a.yaml", "b.yaml", "c.yaml"]
+    problem = contents(tmp_path / "c.yaml")
+    assert isinstance(problem, Problem)
+    assert problem.message == "The file cannot be read: No such file or directory."

@@ -7,6 +7,7 @@ from charset_normalizer import from_bytes
 
 from study.banks.brought import Remark
 from study.banks.extracting.blocks import UnreadableError, brief, guess
+from study.banks.extracting.languages import small_words
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -16,6 +17,11 @@ _MARKS = (
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""")
 # What browsers take these names for (WHATWG Encoding Standard).
 _MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252"}
+# In the order in which equal evidence decides.
+_LIKELY = [
+    *("cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "iso8859_2", "cp866"),
+    *("gb18030", "shift_jis", "big5", "euc_jp", "euc_kr"),
+]
 _SAMPLE = 64 * 1024
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _TOO_MANY = 0.01
@@ -47,14 +53,26 @@ def _declared(data: bytes) -> str:
 
 
 def _guessed(data: bytes) -> tuple[str, tuple[Remark, ...]]:
-    best = from_bytes(_sample(data), threshold=0.4).best()
-    if best is None:
-        raise UnreadableError(*_NO_TEXT)
-    text = _checked(data.decode(best.encoding, errors="replace"))
+    encoding = _likeliest(_sample(data))
+    text = _checked(data.decode(encoding, errors="replace"))
     strange = next((word for word in text.split() if not word.isascii()), "")
     shown = f", so that it reads “{brief(strange, 40)}”" if strange else ""
-    message = f"The letters were read as {best.encoding}{shown}. Save it as UTF-8 if that is wrong."
+    lost = text.count("\ufffd")
+    unread = f" {lost:,} letters cannot be read." if lost else ""
+    wrong = " Save it as UTF-8 if that is wrong."
+    message = f"The letters were read as {encoding}{shown}.{unread}{wrong}"
     return text, (guess("the whole file", message),)
+
+
+def _likeliest(sample: bytes) -> str:
+    """The encoding that shows most small words of a language; else the least noisy one."""
+    matches = from_bytes(sample, threshold=0.4, cp_isolation=_LIKELY)
+    best = matches.best()
+    if best is None:
+        raise UnreadableError(*_NO_TEXT)
+    shown = {match.encoding: small_words(str(match)) for match in matches}
+    most = max(shown.values())
+    return next((it for it in _LIKELY if most and shown.get(it) == most), best.encoding)
 
 
 def _sample(data: bytes) -> bytes:
@@ -67,7 +85,7 @@ def _sample(data: bytes) -> bytes:
 
 def _checked(text: str) -> str:
     unwanted = len(_BINARY.findall(text[:_SAMPLE]))
-    if unwanted > _TOO_MANY * min(len(text), _SAMPLE):
+    if unwanted > max(3, _TOO_MANY * min(len(text), _SAMPLE)):
         raise UnreadableError(*_NO_TEXT)
     return text
 

@@ -4,8 +4,9 @@ import importlib
 import importlib.util
 import re
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from study.banks.extracting.blocks import Fate, Notes
 
@@ -17,6 +18,7 @@ UNSURE = Fate(
     " words",
 )
 
+_LONGEST_WORD = 100
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010’'][^\W\d_]+)*")
 _LAST = re.compile(rf"([^\W\d_]+(?:[-\u2010’'][^\W\d_]+)*)[{HYPHENS}]$")
 _FIRST = re.compile(r"[^\W\d_]+")
@@ -30,17 +32,27 @@ class Hyphens:
         self.language = language
         self.notes = notes
 
-    def join(self, left: str, right: str, place: int | None = None) -> str:
-        """Two lines in one: with a space, or with the word between them made whole."""
-        if not left or left[-1] not in HYPHENS:
-            return f"{left} {right}" if left else right
-        last, first = _LAST.search(left), _FIRST.match(right)
+    def joined(self, lines: Sequence[str], place: int | None = None) -> str:
+        """Lines in one: with spaces between them, or with a divided word made whole."""
+        parts = list(lines[:1])
+        for left, right in pairwise(lines):
+            if left[-1:] in HYPHENS and left:
+                parts[-1] = parts[-1][:-1]
+                parts += [self._between(left, right, place), right]
+            else:
+                parts += [" ", right]
+        return "".join(parts)
+
+    def _between(self, left: str, right: str, place: int | None) -> str:
+        """What stands between two lines, the first of which ends with a hyphen."""
+        last, first = _LAST.search(left[-_LONGEST_WORD:]), _FIRST.match(right)
         if last is None or first is None:
-            return _beside(left, right)
-        is_one_word = self._is_one(last[1], first[0])
+            # A dash keeps its space; "1937-" and "1945" stand together.
+            return f"{left[-1]} " if left[-2:-1] in {"", " "} else "-"
+        is_one_word = self._is_one(last[1], first[0][:_LONGEST_WORD])
         if is_one_word is None:
             self.notes.add(UNSURE, place, f"{last[1]}-{first[0]}")
-        return left[:-1] + ("" if is_one_word else "-") + right
+        return "" if is_one_word else "-"
 
     def _is_one(self, left: str, right: str) -> bool | None:
         """Whether the two halves are one word; None where nothing tells."""
@@ -64,11 +76,6 @@ def _whole(line: str) -> Iterable[str]:
     is_divided = ending[-1:] in HYPHENS and ending
     found = [word.casefold().replace("\u2010", "-") for word in _WORD.findall(line)]
     return found[:-1] if is_divided else found
-
-
-def _beside(left: str, right: str) -> str:
-    """A dash keeps its space; "1937-" and "1945" stand together."""
-    return f"{left} {right}" if left[-2:-1] in {"", " "} else f"{left[:-1]}-{right}"
 
 
 @lru_cache(maxsize=4)

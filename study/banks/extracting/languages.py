@@ -6,7 +6,7 @@ from collections import Counter
 _SMALL_WORDS = {
     "en": "the of and to in that is was it for with as his on be at by had not are from",
     "de": "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als",
-    "fr": "de la le et les des en un du une que est pour qui dans par plus pas au sur",
+    "fr": "de la le et les des en un du une que est pour qui dans par plus pas au à",
     "es": "de la que el en y los del se las por un para con no una su al lo como",
     "pt": "de a o que e do da em um para com não uma os no se na por mais as",
     "it": "di e il la che in un per è non del una le con da si sono della gli nel",
@@ -43,3 +43,9 @@ def language_of(text: str) -> str:
     (best, most), (_, second) = counts.most_common(2)
     is_clear = most >= _LEAST_SHARE * len(words) and most >= 1.2 * second and len(words) >= 20
     return best if is_clear else ""
+
+
+def small_words(text: str) -> int:
+    """How many small words of any one language stand in a text."""
+    words = re.findall(r"[^\W\d_]+", text[:_SAMPLE].lower())
+    return max(sum(map(known.__contains__, words)) for known in _LISTS.values())

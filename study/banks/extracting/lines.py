@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from statistics import quantiles
 
-from study.banks.extracting.blocks import Fate, Notes, brief
+from study.banks.extracting.blocks import Fate, Notes
 from study.banks.extracting.hyphens import HYPHENS, Hyphens
 
 REJOINED = Fate(
@@ -48,25 +48,26 @@ def wrapped_width(lines: Sequence[str]) -> int:
 def paragraphs(lines: Sequence[str], hyphens: Hyphens) -> Iterator[str]:
     """The paragraphs of a plain text."""
     width = wrapped_width(lines)
-    has_gaps = any(not line.strip() for line in lines)
-    for block in blocks_of(lines):
+    blocks = list(blocks_of(lines))
+    for block in blocks:
         if width:
             yield from _unwrapped(block, width, hyphens)
-        elif has_gaps and max(map(len, block)) <= _LONGEST_WRAPPED:
+        elif len(blocks) > 1 and max(map(len, block)) <= _LONGEST_WRAPPED:
             yield "\n".join(line.strip() for line in block)  # Verses, addresses, lists.
         else:
             yield from (line.strip() for line in block)
 
 
 def _unwrapped(block: Sequence[str], width: int, hyphens: Hyphens) -> Iterator[str]:
-    text = before = ""
+    group: list[str] = []
+    before = ""
     for line in block:
-        if text and _begins(line, before, width):
-            yield text
-            text = ""
-        text = hyphens.join(text, line.strip()) if text else line.strip()
+        if group and _begins(line, before, width):
+            yield hyphens.joined(group)
+            group = []
+        group.append(line.strip())
         before = line
-    yield text
+    yield hyphens.joined(group)
 
 
 def _begins(line: str, before: str, width: int) -> bool:
@@ -81,17 +82,18 @@ def _begins(line: str, before: str, width: int) -> bool:
 
 def rejoined(found: Iterable[str], notes: Notes) -> Iterator[str]:
     """The paragraphs, those that a page's end divided in one piece again."""
-    before, number = "", 0
+    pieces: list[str] = []
+    number = 1
     for paragraph in found:
-        if before and _goes_on(before, paragraph):
-            notes.add(REJOINED, number, brief(paragraph, 30))
-            before = f"{before} {paragraph}"
-            continue
-        if before:
-            yield before
-        before, number = paragraph, number + 1
-    if before:
-        yield before
+        if pieces and not _goes_on(pieces[-1], paragraph):
+            yield " ".join(pieces)
+            pieces = []
+            number += 1
+        elif pieces:
+            notes.add(REJOINED, number, paragraph)
+        pieces.append(paragraph)
+    if pieces:
+        yield " ".join(pieces)
 
 
 def _goes_on(before: str, paragraph: str) -> bool:

@@ -27,6 +27,7 @@ WRAPPED = Fate(
     "The lines were wrapped at the same width; they were joined to {n} paragraphs",
 )
 _LONGEST_FIRST_LINE = 120
+_EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 _ENDS = re.compile(r"[.!?:;,]$")
 
 
@@ -46,7 +47,7 @@ def extract(data: bytes) -> Extracted:
 
 def _without_furniture(text: str, notes: Notes) -> list[str]:
     """The lines of all pages, without what recurs at their edges."""
-    pages = [clean(page).split("\n") for page in text.split("\f")]
+    pages = [_EMPTY_LINES.sub("\n\n", clean(page)).split("\n") for page in text.split("\f")]
     if len(pages) == 1:
         return pages[0]
     filled = [[number for number, line in enumerate(page) if line.strip()] for page in pages]

@@ -173,9 +173,7 @@ def _would_fit(before: Line, line: Line, usual: _Measure) -> bool:
 
 
 def _block(group: Sequence[Line], usual: _Measure, hyphens: Hyphens) -> Block:
-    text = ""
-    for line in group:
-        text = hyphens.join(text, line.text, line.page) if text else line.text
+    text = hyphens.joined([line.text for line in group], group[0].page)
     is_heading = (
         all(map(usual.is_large, group)) and len(text) <= _LONGEST_HEADING and not text.endswith(".")
     )
