@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from study.domain.asking import Sent
 from study.domain.scheduling import Rating
+from tests.browser import bringing
 from tests.browser.acting import DRAWN
 from tests.browser.banks import SLUGS
 from tests.browser.serving import Site
@@ -142,4 +143,19 @@ PLACES = (
     Place("settings, wrong", wrong_settings, "Settings"),
     Place("keys", with_keys, "Today"),
     Place("not found", at("/nowhere"), "Not found"),
+    Place("import", at("/banks/import"), "Bring in a bank"),
+    Place("import, pasting", bringing.pasting, "Bring in a bank"),
+    Place("import, refused", bringing.refused, "Bring in a bank"),
+    Place("import, reading", bringing.reading, "Reading the files"),
+    Place("import, stopped", bringing.stopped, "The reading was stopped"),
+    Place("import, proposal", bringing.proposal, "What would change"),
+    Place("import, more", bringing.long_proposal, "What would change"),
+    Place("import, mistakes", bringing.problems_only, "Nothing to bring in"),
+    Place("import, nothing new", bringing.nothing_new, "Nothing to change"),
+    Place("import, overtaken", bringing.overtaken, "Somebody was quicker"),
+    Place("imports", bringing.batches, "What was brought in"),
+    Place("imports, one", bringing.batch, "Files brought in"),
+    Place("imports, taken back", bringing.taken_back, "Files brought in"),
+    Place("stale", bringing.stale, "What the documents no longer say"),
+    Place("stale, none", at("/banks/stale"), "What the documents no longer say"),
 )

@@ -8,11 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
 from study.cli.serving import listen, publish_shipped
 from study.settings import Settings
 from study.storage.database import SQLITE, Database
 from study.web.app import create_app
+from study.web.jobs import Jobs
 from tests.browser.banks import ten_types
 from tests.builders import NOW, count, kept, rows
 
@@ -36,6 +38,7 @@ class Site:
     clock: Clock
     file: Path
     pristine: Path
+    jobs: Jobs
 
     def begin_again(self) -> None:
         """Sets everything back to the state before the first request."""
@@ -73,15 +76,18 @@ def running(folder: Path, template: Path, *, shipped: bool = False) -> Iterator[
     else:
         kept(database, folder / "files", ten_types())
     copy(file, pristine)
-    with serving(settings, database, clock) as url:
-        yield Site(url, database, clock, file, pristine)
+    application = create_app(settings, database, clock=clock)
+    with serving(settings, database, clock, application) as url:
+        yield Site(url, database, clock, file, pristine, application.state.jobs)
 
 
 @contextmanager
-def serving(settings: Settings, database: Database, clock: Clock) -> Iterator[str]:
+def serving(
+    settings: Settings, database: Database, clock: Clock, application: FastAPI | None = None
+) -> Iterator[str]:
     """The address of the application, on a port that was free."""
     listener = listen(settings.host, 0)
-    application = create_app(settings, database, clock=clock)
+    application = application or create_app(settings, database, clock=clock)
     config = uvicorn.Config(application, access_log=False, log_level="warning", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
