@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from study.domain.linting import lint_question
 from study.domain.questions import AnyQuestion, Citation, Option, Tolerance
@@ -199,3 +201,29 @@ def test_every_kind_of_question_can_be_looked_at_in_every_language():
         for language in ("en", "de", "zh-Hans"):
             found = lint_question(question, language=language)
             assert all(it.question == question.id for it in found)
+
+
+WORDS = st.sampled_from(
+    [*"abcdef", "Who", "were", "it", "an", "not", "the article", "1937", "1,235", "all", "of", "to"]
+)
+SIGNS = st.sampled_from(["?", ".", ",", ":", "“", "”", '"', "`", "____", "(", "-", "…", " and "])
+TEXT = st.lists(st.one_of(WORDS, SIGNS, st.text(max_size=5)), min_size=1, max_size=12).map(" ".join)
+
+
+@given(prompt=TEXT, one=TEXT, other=TEXT, quote=TEXT)
+def test_whatever_a_question_says_it_can_be_looked_at(prompt, one, other, quote):
+    shared = {"prompt": prompt, "hint": other, "citations": cited(quote)}
+    sides = (Option(one, correct=True), Option(other), Option(prompt))
+    for question in (
+        a_single(options=sides, **shared),
+        a_multiple(options=sides, **shared),
+        a_statement(**shared),
+        a_short(one, other, **shared),
+        a_numeric("1e300", one, tolerance=Tolerance(Decimal(9), relative=True), **shared),
+        an_ordering(one, other, quote, **shared),
+        a_matching((one, other), (other, one), **shared),
+        a_flashcard(answer=one, **shared),
+    ):
+        for finding in lint_question(question, passages=lambda _: quote):
+            assert finding.message
+            assert len(finding.message) < 400

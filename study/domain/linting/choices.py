@@ -40,7 +40,6 @@ _HARMLESS = re.compile(
 )
 _WEAK = frozenset({"only", "strictly", "impossible"})
 
-
 _ABOVE = re.compile(
     r"\W*(?:all|none|both|neither|some|any|several|two|more than one)\b(?:\W+\w+){0,3}?\W+"
     r"(?:above|below|these|those|them|options|answers|choices|others|mentioned|listed)\W*",
@@ -229,7 +228,7 @@ def _first_case(text: str) -> str:
 
 
 def _opener(text: str) -> str:
-    first = text.split(maxsplit=1)[0].casefold()
+    first = next(iter(words(text)), "")
     return first if first in _OPENERS else ""
 
 

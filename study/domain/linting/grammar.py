@@ -71,7 +71,7 @@ def _is_many(text: str) -> bool | None:
         return False
     if _MANY.match(text) or " and " in text:
         return True
-    head = _HEAD.split(text)[0].split()[-1]
+    head = next(reversed(_HEAD.split(text)[0].split()), "")
     if not head.isalpha() or head != head.lower():
         return None
     is_plural = head.endswith("s") and not head.endswith(("ss", "us", "is"))
@@ -80,7 +80,7 @@ def _is_many(text: str) -> bool | None:
 
 def _is_base_form(text: str) -> bool | None:
     """Whether a text can follow "to" or "will": not a verb that ends in -ing or -ed."""
-    first = text.split(maxsplit=1)[0]
+    first = next(iter(text.split()), "")
     if not first.isalpha() or first != first.lower():
         return None
     return not (len(first) > 5 and first.endswith(("ing", "ed")))

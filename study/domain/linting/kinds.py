@@ -13,6 +13,7 @@ from study.domain.questions import Cloze, Matching, Numeric, Ordering, Short
 WIDEST_TOLERANCE = Decimal("0.25")
 WIDEST_OF_A_YEAR = 5
 LONGEST_TYPED = 6
+_READABLE = Decimal(10) ** 15
 
 
 def two_fillings(asked: Asked[Cloze]) -> Iterator[Flaw]:
@@ -73,13 +74,16 @@ def wide_tolerance(asked: Asked[Numeric]) -> Iterator[Flaw]:
     is_year = _is_year(question.answer) and "year" in {question.unit, *words(asked.prompt)}
     widest = WIDEST_OF_A_YEAR if is_year else WIDEST_TOLERANCE * abs(question.answer)
     if margin > widest and question.answer:
-        low = (question.answer - margin).normalize()
-        high = (question.answer + margin).normalize()
+        low, high = (_written(question.answer + it) for it in (-margin, margin))
         yield Flaw(
-            f"The tolerance lets everything from {low:,f} to {high:,f} through.",
+            f"The tolerance lets everything from {low} to {high} through.",
             "Narrow it to what is still right, or leave it out.",
             ("tolerance",),
         )
+
+
+def _written(number: Decimal) -> str:
+    return f"{number.normalize():,f}" if abs(number) < _READABLE else f"{number:.3g}"
 
 
 def _is_year(number: Decimal) -> bool:
