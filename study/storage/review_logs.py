@@ -150,6 +150,18 @@ def places(db: Transaction, learner_id: int, banks: Collection[str]) -> Mapping[
     }
 
 
+def touched(db: Transaction, learner_id: int, bank: str) -> frozenset[int]:
+    """The learner's cards of a bank that have at least one step in the log."""
+    statement: AnySelect = (
+        select(col(_R.card_id))
+        .distinct()
+        .join(_K, _NAMED)
+        .join(_B, col(_B.id) == col(_K.bank_id))
+        .where(col(_R.learner_id) == learner_id, col(_B.slug) == bank)
+    )
+    return frozenset(row[0] for row in db.execute(statement))
+
+
 def add_rows(
     db: Transaction, learner_id: int, rows: Sequence[LogRow], known: Mapping[Name, Place]
 ) -> None:

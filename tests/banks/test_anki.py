@@ -1,5 +1,6 @@
 """Anki packages of every generation, read: notes become questions, and nothing else happens."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,10 @@ from tests.banks.packages import (
 
 REAL = Path(__file__).parent.parent / "data" / "anki"
 GENERATIONS = ("anki2", "anki21", "anki21b")
+
+
+def at(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def only(*notes, **options):
@@ -201,10 +206,12 @@ def test_decks_name_the_bank_and_become_tags_where_there_are_several():
     assert [question.tags for question in apart.bank.questions] == [("One/X",), ("Two",)]
 
 
-def test_a_deck_without_latin_letters_gives_its_title():
+def test_decks_of_other_scripts_name_the_bank_too():
     bank = reading_of(N(["a", "b"], decks=["История"])).bank
+    nameless = reading_of(N(["a", "b"], decks=["—"])).bank
 
-    assert (bank.id, bank.title) == ("cards", "История")
+    assert (bank.id, bank.title) == ("istoriya", "История")
+    assert (nameless.id, nameless.title) == ("cards", "—")
 
 
 def test_a_package_is_told_by_what_is_in_it():
@@ -231,9 +238,9 @@ def test_the_history_of_cards_is_read_when_it_is_asked_for():
 
     assert history.bank == "deck"
     assert history.cards == (
-        CardHistory(names[0], 0, ((1_000, 1, 1_500), (2_000, 3, 1_500)), flag=2),
+        CardHistory(names[0], 0, ((at(1), 1, 1_500), (at(2), 3, 1_500)), flag=2),
         CardHistory(names[0], 1, (), flag=2),
-        CardHistory(names[1], 2, ((3_000, 4, 1_500),)),
+        CardHistory(names[1], 2, ((at(3), 4, 1_500),)),
         CardHistory(names[2], 0, (), is_suspended=True),
     )
 
@@ -249,4 +256,4 @@ def test_only_answers_since_a_card_was_forgotten_count_and_no_previews():
 
     (card,) = read_history(Sent("cards.apkg", data)).cards
 
-    assert [answer[:2] for answer in card.answers] == [(3_000, 2), (6_000, 4)]
+    assert [answer[:2] for answer in card.answers] == [(at(3), 2), (at(6), 4)]

@@ -2,10 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from study.banks.archives import RefusedArchiveError
-from study.banks.brought import Sent
+from study.banks.brought import Remark, Sent
 from study.banks.exchange.anki_collection import (
     AnkiCard,
     AnkiReview,
@@ -15,7 +16,7 @@ from study.banks.exchange.anki_collection import (
     read_collection,
 )
 from study.banks.exchange.anki_notes import OCCLUSION, item_of, name_of, noted_beside, roles_of
-from study.banks.exchange.collecting import Collector, Item
+from study.banks.exchange.collecting import WHOLE_FILE, Collector, Item
 from study.banks.exchange.naming import slug
 from study.banks.fields import LONGEST_NAME, MOST_OPTIONS
 from study.banks.format import FORMAT, Head
@@ -65,7 +66,8 @@ class _Package:
             notes_are = "A note is" if count == 1 else f"{count} notes are"
             message = f"{notes_are} longer than any question can be, and left out."
             self.collector.remark("dropped", message)
-        return self.collector.reading()
+        reading = self.collector.reading()
+        return replace(reading, remarks=tuple(sorted(reading.remarks, key=_place)))
 
     def _decks(self) -> Mapping[int, str]:
         """The names of the decks that cards are in, by the decks' numbers."""
@@ -133,19 +135,26 @@ class _Package:
 _UNKNOWN = NoteType("", (), ())
 
 
+def _place(remark: Remark) -> tuple[bool, int]:
+    return remark.item != WHOLE_FILE, remark.line
+
+
 # --- scheduling ------------------------------------------------------------------------------
 
 _BUTTONS = range(1, 5)
 _FILTERED, _MANUAL = 3, 4
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
+_LATEST_MS = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MS
 
 
 @dataclass(frozen=True, slots=True)
 class CardHistory:
-    """What was answered to one card: instants in milliseconds since 1970, ratings, durations."""
+    """What was answered to one card: when, with which rating, in how many milliseconds."""
 
     question: str
     part: int
-    answers: tuple[tuple[int, int, int], ...]
+    answers: tuple[tuple[datetime, int, int], ...]
     is_suspended: bool = False
     flag: int = 0
 
@@ -193,10 +202,11 @@ def _part(card: AnkiCard, kind: NoteType) -> int | None:
     return {0: 0, roles.reverse: 1}.get(card.place)
 
 
-def _counted(answers: list[AnkiReview]) -> Iterator[tuple[int, int, int]]:
+def _counted(answers: list[AnkiReview]) -> Iterator[tuple[datetime, int, int]]:
     """The answers that count: those since the card was last forgotten, previews left out."""
     forgotten = [n for n, it in enumerate(answers) if it.kind == _MANUAL and not it.factor]
     for answer in answers[forgotten[-1] + 1 if forgotten else 0 :]:
         is_preview = answer.kind == _FILTERED and not answer.factor
-        if answer.button in _BUTTONS and answer.kind <= _FILTERED and not is_preview:
-            yield answer.at_ms, answer.button, max(0, answer.taken_ms)
+        is_dated = 0 < answer.at_ms <= _LATEST_MS
+        if is_dated and answer.button in _BUTTONS and answer.kind <= _FILTERED and not is_preview:
+            yield _EPOCH + answer.at_ms * _MS, answer.button, max(0, answer.taken_ms)
