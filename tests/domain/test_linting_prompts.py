@@ -84,6 +84,12 @@ def test_a_prompt_that_needs_another_text_to_be_understood_is_found(prompt):
     assert finds("vague-reference", a_short(prompt=prompt))
 
 
+def test_on_a_flashcard_a_pronoun_may_stand_for_the_answer():
+    prompt = "It moves the blood."
+    assert finds("vague-reference", a_statement(prompt=prompt))
+    assert not finds("vague-reference", a_flashcard(prompt=prompt))
+
+
 @pytest.mark.parametrize(
     "prompt",
     [
@@ -99,6 +105,13 @@ def test_a_prompt_that_needs_another_text_to_be_understood_is_found(prompt):
         "How long did it take to build the road?",
         "It is true that help came in 1937.",
         "Which gorge has a dam, and when was it built?",
+        "In HTML, what does the text element do?",
+        "How long is the story of the wall?",
+        "Is this a prime number: 91?",
+        "What does this print?\n```\nprint(1)\n```",
+        "It moves the blood. Which organ is it?",
+        "Where is the source of the Nile?",
+        'Who wrote the book "Dune"?',
         "These events of 1939 led to a truce. Which events came first?",
         "How many people live above sea level, or below it, in Holland?",
         "Above all, which river is the longest in Asia?",

@@ -75,8 +75,8 @@ def years(text: str) -> list[str]:
 
 
 def unquoted(text: str) -> str:
-    """The text without what stands between quotation marks or in code."""
-    return _QUOTED.sub(" ", text)
+    """The text with nothing left between its quotation marks and in its code."""
+    return _QUOTED.sub('""', text)
 
 
 def unframed(prompt: str) -> str:

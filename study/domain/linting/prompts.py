@@ -8,6 +8,7 @@ from study.domain.linting.reading import Asked
 from study.domain.linting.wording import unframed, words, years
 from study.domain.questions import (
     AnyQuestion,
+    Flashcard,
     Multiple,
     Numeric,
     Short,
@@ -66,7 +67,10 @@ _ASKS_OF_A_PRONOUN = re.compile(
     rf"\b[^,.?!]{{0,40}}?\b)?(?:{_AUXILIARY})\s+(he|she|they|it|this|these|those)\b",
     re.IGNORECASE,
 )
-_OPENS_WITH_A_PRONOUN = re.compile(r"\W*(He|She|They|It|This|These|Those|His|Her|Their|Its)\b")
+_OPENS_WITH_A_PRONOUN = re.compile(
+    r"\W*(He|She|They|It|His|Her|Their|Its|"
+    r"(?:This|These|Those)(?=\s+(?:is|was|are|were|did|has|had)\b))\b"
+)
 _EXPLETIVE = re.compile(
     r"\bit\b(?=\s+(?:\w+\s+){0,2}?(?:that|to|possible|impossible|necessary|important|true|false|"
     r"clear|likely|easy|hard|difficult|better|best|rain|snow|take|took|matter)\b)",
@@ -76,9 +80,12 @@ _TEXT_NOUN = (
     "article|author|authors|book|chapter|document|excerpt|extract|interview|narrator|paper|"
     "paragraph|passage|speaker|source|story|study|text|writer"
 )
+# "The text element" of HTML and "the source of the Nile" are things; a text says and means.
 _THE_TEXT = re.compile(
-    rf"(?<!of )\b(this|that|these|the)\s+((?:{_TEXT_NOUN})s?)\b(?!\s+(?:of|on|by|about|from|called|"
-    r"entitled|named|given|quoted|cited|in which|which|who|that)\b|[’']s\s+\w+\s+(?:of|on)\b)",
+    rf"(?<!of )\b((?:this|that|these)\s+(?:{_TEXT_NOUN})s?\b(?!\s+(?:of|by|about|called)\b)|"
+    rf"the\s+(?:{_TEXT_NOUN})s?\b(?=\s*(?:[,.?!;:]|$)|\s+(?:above|below|do|does|did|is|was|say|says|"
+    r"said|mention|describe|claim|state|give|call|think|mean|suggest|imply|want|tell|argue|write|"
+    r"quote)s?\b))",
     re.IGNORECASE,
 )
 _ABOVE = re.compile(
@@ -91,8 +98,7 @@ _LONE_NAME = re.compile(r"(?<![.?!:\"“]\s)(?<!^)\b[A-Z][\w’'.-]+")
 
 def vague_reference(asked: Asked[AnyQuestion]) -> Iterator[Flaw]:
     """A question is asked alone and in any order: who “he” or “the author” is must stand in it."""
-    prompt = asked.unquoted
-    vague = _text_without_a_name(prompt) or _pronoun_without_a_noun(prompt)
+    vague = _text_without_a_name(asked.unquoted) or _pronoun_without_a_noun(asked)
     if vague:
         yield Flaw(
             f"“{vague}” does not say what it stands for: each question is asked by itself.",
@@ -106,28 +112,33 @@ def _text_without_a_name(prompt: str) -> str:
     if found is None:
         above = _ABOVE.search(prompt)
         return above[0] if above else ""
-    noun = found[2].casefold().rstrip("s")
+    noun = found[1].split()[-1].casefold().rstrip("s")
     # "Putin's interview ... the interview": the first mention says which one is meant.
-    if re.search(
-        rf"\b(?!this\b|that\b|the\b)[\w’']+\s+{noun}s?\b", prompt[: found.start()], re.IGNORECASE
-    ):
+    named = re.compile(rf"\b(?!this\b|that\b|the\b)[\w’']+\s+{noun}s?\b", re.IGNORECASE)
+    return "" if named.search(prompt[: found.start()]) else found[1]
+
+
+def _pronoun_without_a_noun(asked: Asked[AnyQuestion]) -> str:
+    prompt = asked.unquoted
+    if _shows_something(asked.prompt):
         return ""
-    return found[0]
-
-
-def _pronoun_without_a_noun(prompt: str) -> str:
     opened = _OPENS_WITH_A_PRONOUN.match(prompt)
     if opened and not _EXPLETIVE.match(opened[1] + prompt[opened.end() :]):
-        rest = prompt[opened.end() :]
-        # "In his interview Putin says": a name soon after is what the pronoun points to.
-        if opened[1].casefold() in ("this", "these", "those"):
-            return opened[1] if re.match(r"\s+(?:is|was|are|were|did|has|had)\b", rest) else ""
-        return opened[1]
+        return "" if _is_riddle(asked) else opened[1]
     asks = _ASKS_OF_A_PRONOUN.match(prompt)
     if asks and not _EXPLETIVE.search(prompt[asks.start(1) :]):
-        before = prompt[: asks.start(1)]
-        return "" if _LONE_NAME.search(before) else asks[1]
+        return "" if _LONE_NAME.search(prompt[: asks.start(1)]) else asks[1]
     return ""
+
+
+def _shows_something(prompt: str) -> bool:
+    """Whether the prompt goes on with what it asks about: a line of code, or after a colon."""
+    return "`" in prompt or "\n" in prompt or re.search(r":\s*\S", prompt) is not None
+
+
+def _is_riddle(asked: Asked[AnyQuestion]) -> bool:
+    """Whether the pronoun stands for what is asked for: "It moves the blood. Which organ?"."""
+    return isinstance(asked.question, Flashcard) or "?" in asked.prompt
 
 
 _OF_TIME = "day days year month week decade century present moment far today tomorrow yesterday"
