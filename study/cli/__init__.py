@@ -147,6 +147,9 @@ def import_(
     retire_missing: Annotated[
         bool, typer.Option(help="Retire questions that the file no longer has.")
     ] = False,
+    with_scheduling: Annotated[
+        bool, typer.Option(help="Take over from Anki packages when their cards were answered.")
+    ] = False,
     as_json: AsJson = False,
     database_url: DatabaseUrl = None,
 ) -> None:
@@ -157,14 +160,22 @@ def import_(
     try:
         settings = _settings(database_url)
         outcome = import_files(_open(settings), paths, settings.time_zone, _now(), wishes)
+        result = outcome.as_dict()
+        if with_scheduling and not dry_run:
+            result["scheduling"] = _scheduling(settings, paths)
     except StudyError as error:
         _stop(str(error))
-    result = outcome.as_dict()
     if as_json:
         typer.echo(json.dumps(result, ensure_ascii=False, indent=1))
     else:
         _print_outcome(result, wishes)
     raise typer.Exit(any(p["severity"] == "error" for p in result["problems"]))
+
+
+def _scheduling(settings: "Settings", paths: list[Path]) -> list[dict[str, Any]]:
+    from study.cli.scheduling import bring_histories
+
+    return bring_histories(_open(settings), paths, settings.time_zone, _now())
 
 
 def _print_outcome(result: dict[str, Any], wishes: "Wishes") -> None:
@@ -176,6 +187,11 @@ def _print_outcome(result: dict[str, Any], wishes: "Wishes") -> None:
     )
     if result["missing"] and not wishes.retire_missing:
         typer.echo("Missing questions stay as they are; --retire-missing takes them out.")
+    for told in result.get("scheduling", ()):
+        typer.echo(
+            f"{told['file']}: {told['reviews']} reviews of {told['cards']} cards taken over; "
+            f"{told['begun']} cards have reviews here, {told['absent']} are not asked here yet."
+        )
 
 
 @app.command()
