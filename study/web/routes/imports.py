@@ -204,7 +204,7 @@ def _proposal(here: Visit, upload: str, read: Read, asked: Asked) -> Response:
         banks=proposals.shown(proposal, show, start),
         rest=proposals.rest(proposal, show, start),
         totals=proposals.totals(proposal),
-        problems=[(problem, read.lines.get(problem)) for problem in proposal.problems],
+        problems=_told(proposal.problems, read.lines),
         can_decide=not proposal.changes_nothing,
         upload=upload,
         show=show,
@@ -214,6 +214,14 @@ def _proposal(here: Visit, upload: str, read: Read, asked: Asked) -> Response:
         nothing=bool(asked.nothing),
         kind_names=KIND_NAMES,
     )
+
+
+def _told(
+    problems: Sequence[Problem], lines: Mapping[Problem, Excerpt]
+) -> list[tuple[Problem, Excerpt | None]]:
+    """The problems with their lines, what is wrong before what is only worth a look."""
+    ordered = sorted(problems, key=lambda problem: problem.severity != "error")
+    return [(problem, lines.get(problem)) for problem in ordered]
 
 
 def _title(proposal: Proposal) -> str:
