@@ -29,7 +29,7 @@ _SMALL = 1024 * 1024
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
-_FAILURES = (
+FAILURES = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error),
     *(NotImplementedError, RuntimeError),
 )
@@ -101,7 +101,7 @@ def _directory(data: bytes, most_members: int) -> zipfile.ZipFile:
     _check_directory(data, most_members)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except _FAILURES as error:
+    except FAILURES as error:
         raise RefusedArchiveError("The archive is damaged.", "Make it once more.") from error
     if len(archive.infolist()) > most_members:
         raise _too_many(most_members)
@@ -113,7 +113,7 @@ def contents(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> by
     try:
         with archive.open(member) as file:
             data = file.read(most + 1)
-    except _FAILURES as error:
+    except FAILURES as error:
         message = f"“{_short(member)}” in the archive is damaged."
         raise RefusedArchiveError(message, "Make the archive once more.") from error
     if len(data) > most:

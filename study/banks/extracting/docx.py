@@ -10,7 +10,7 @@ from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
 from lxml import etree
 
-from study.banks.archives import MOST_PARTS, RefusedArchiveError, opened
+from study.banks.archives import FAILURES, MOST_PARTS, RefusedArchiveError, opened
 from study.banks.extracting.blocks import (
     Block,
     Extracted,
@@ -61,7 +61,7 @@ def extract(data: bytes) -> Extracted:
         document = docx.Document(io.BytesIO(data))
     except RefusedArchiveError as refused:
         raise UnreadableError(refused.message, refused.fix) from refused
-    except (PackageNotFoundError, etree.LxmlError, KeyError, ValueError) as error:
+    except (PackageNotFoundError, etree.LxmlError, KeyError, *FAILURES) as error:
         raise UnreadableError(*_DAMAGED) from error
     return _Text(document).extracted()
 

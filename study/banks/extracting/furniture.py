@@ -40,25 +40,23 @@ def furniture(pages: Pages, notes: Notes) -> list[set[int]]:
     counting = _counting(near)
     recurring = _recurring(near) | {line for line, _ in counting}
     offsets = _offsets(near) | {offset for _, offset in counting}
-    return [
-        _found(lines, number, recurring, offsets, notes)
-        for number, lines in enumerate(near, start=1)
+    found = [
+        {at for at, line in lines.items() if _is_beside(line, page, recurring, offsets)}
+        for page, lines in enumerate(near, start=1)
     ]
-
-
-def _found(
-    lines: Mapping[int, str], page: int, recurring: set[str], offsets: set[int], notes: Notes
-) -> set[int]:
-    found = set()
-    for at, line in lines.items():
-        if _masked(line) in recurring:
-            notes.add(RUNNING, page, line)
-        elif any(value - page in offsets for value in _page_numbers(line)):
-            notes.add(PAGE_NUMBERS, page)
-        else:
-            continue
-        found.add(at)
+    # A text of which nothing would be left is no furniture.
+    if all(len(gone) == len(page) for gone, page in zip(found, pages, strict=True)):
+        return [set() for _ in pages]
+    for number, (page, gone) in enumerate(zip(pages, found, strict=True), start=1):
+        for at in sorted(gone):
+            is_number = bool(_page_numbers(page[at]))
+            notes.add(PAGE_NUMBERS if is_number else RUNNING, number, "" if is_number else page[at])
     return found
+
+
+def _is_beside(line: str, page: int, recurring: set[str], offsets: set[int]) -> bool:
+    is_number = any(value - page in offsets for value in _page_numbers(line))
+    return is_number or _masked(line) in recurring
 
 
 def _recurring(near: Sequence[Mapping[int, str]]) -> set[str]:
