@@ -11,24 +11,28 @@ from study.actions import practice, review_logs
 from study.actions.review_logs import LogBrought
 from study.actions.showing import read_showing
 from study.banks.exchange.review_log import read_review_log, write_review_log
+from study.banks.writing import write_bank
 from study.domain.errors import Conflict
+from study.domain.questions import Bank
 from study.domain.scheduling import Rating
-from study.storage import people
+from study.storage import banks, people
+from study.storage import review_logs as review_logs_kept
 from study.storage.database import Database
 from study.storage.migrations import upgrade
-from study.storage.review_logs import log as log_of
 from tests.builders import (
     DAY,
     MINUTE,
     NOW,
     WHO,
     a_bank,
+    brought_in,
     card_of,
     count,
     kept,
     rows,
     snapshot,
     some_questions,
+    written,
 )
 from tests.domain.builders import a_cloze, a_flashcard
 from tests.practising import asked, flagged, put_off, resumed, studied, suspended, undone
@@ -40,13 +44,13 @@ def questions():
     return (a_cloze(THREE_NUMBERS), a_flashcard(reverse=True), *some_questions(6))
 
 
-def opened(folder: Path) -> Database:
-    """An instance on SQLite with the bank and nothing studied."""
+def opened(folder: Path, *first: Bank) -> Database:
+    """An instance on SQLite with the bank, or another one, and nothing studied."""
     folder.mkdir()
     url = f"sqlite:///{folder / 'study.db'}"
     upgrade(url, now=NOW)
     database = Database(url)
-    kept(database, folder, a_bank(*questions()))
+    kept(database, folder, *(first or (a_bank(*questions()),)))
     return database
 
 
@@ -101,7 +105,7 @@ def brought(database: Database, data: bytes) -> LogBrought:
 def digest(database: Database) -> str:
     """A hash of everything a log has, the cards' own numbers apart."""
     with database.read() as db:
-        return hashlib.sha256(repr(list(log_of(db, WHO))).encode()).hexdigest()
+        return hashlib.sha256(repr(list(review_logs_kept.log(db, WHO))).encode()).hexdigest()
 
 
 def test_a_log_makes_the_same_log_cards_and_days_elsewhere(used, elsewhere):
@@ -113,6 +117,36 @@ def test_a_log_makes_the_same_log_cards_and_days_elsewhere(used, elsewhere):
     assert digest(elsewhere) == digest(used)
     assert snapshot(elsewhere) == snapshot(used)
     assert hashlib.sha256(exported(elsewhere)).digest() == hashlib.sha256(data).digest()
+
+
+def test_everything_goes_out_and_comes_into_an_empty_instance(database, tmp_path):
+    here = opened(tmp_path / "here", a_bank(*some_questions(3), id="before"))
+    kept(here, tmp_path / "here", a_bank(*questions()))
+    use(here)
+    files = written(tmp_path / "out", *(given_out(here, slug) for slug in ("aid", "before")))
+
+    brought_in(database, files)
+    brought(database, exported(here))
+
+    for slug in ("aid", "before"):
+        assert write_bank(given_out(database, slug)) == write_bank(given_out(here, slug))
+    assert card_of(database, "sent", 1) != card_of(here, "sent", 1)
+    assert digest(database) == digest(here)
+    assert standing(database) == standing(here)
+    assert exported(database) == exported(here)
+    here.close()
+
+
+def given_out(database: Database, slug: str) -> Bank:
+    with database.read() as db:
+        return banks.exported(db, slug)
+
+
+def standing(database: Database) -> tuple[object, ...]:
+    """Every card's state by its name, and the days' counters."""
+    with database.read() as db:
+        places = review_logs_kept.places(db, WHO, ("aid", "before"))
+        return {name: place.state for name, place in places.items()}, snapshot(database).days
 
 
 def test_the_log_that_was_told_has_every_kind_of_step(used):
