@@ -19,7 +19,7 @@ from study.actions.proposals import (
     Row,
     RowState,
 )
-from study.actions.relocating import Fate, Text, words_of
+from study.actions.relocating import Fate, Text, texts_of
 from study.banks.brought import Remark
 from study.banks.checking import Checked
 from study.domain.describing import asked, field_diffs, field_texts
@@ -227,7 +227,7 @@ def _fates(db: Transaction, it: ComparedDocument, rewritten: set[int]) -> Iterat
         for one in citations.citing(db, it.kept.id)
         if not one.retired and one.question_id not in rewritten
     ]
-    for fate in Text(it.file.text, words_of(db, it.kept.id)).fates(cited):
+    for fate in Text(it.file.text, texts_of(db, it.kept.id)).fates(cited):
         yield relocated(fate)
 
 

@@ -4,9 +4,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from study.domain.differing import sensitive_words, with_negations, word_diff, words_of
 from study.domain.passages import Passage, passage_at, split
 from study.domain.questions import AnyQuestion
-from study.domain.quoting import Closest, Found, Index, Quote, State, closest, index, locate
+from study.domain.quoting import (
+    Closest,
+    Found,
+    Index,
+    Quote,
+    Span,
+    State,
+    closest,
+    index,
+    locate,
+)
 from study.storage import citations, documents, versions
 from study.storage.banks import Anchor
 from study.storage.citations import Cited
@@ -15,8 +26,9 @@ from study.storage.database import Transaction
 
 UNCHANGED, MOVED, CHANGED, GONE = "unchanged", "moved", "changed", "gone"
 # Looking for the closest words takes a millisecond, which a long document must not add up.
-MOST_COMPARED = 500
+MOST_COMPARED = 300
 _AROUND = 40
+_PARAGRAPH = "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +56,8 @@ class Text:
     """A document's text in another version than its citations', ready for finding them again.
 
     Where words stand more than once, those that have the same neighbours as in the citation's
-    own version are meant: `words_of` gives the text of that.
+    own version are meant: `words_of` gives the text of that. Words before which a negation has
+    come or gone say something else, and count as changed.
     """
 
     def __init__(self, words: str, words_of: Callable[[int], str]) -> None:
@@ -66,6 +79,9 @@ class Text:
         found = locate(quote, self.index)
         if found.state is State.AMBIGUOUS:
             found = locate(self._with_neighbours(quote, cited), self.index)
+        turned = self._turned(cited, found.span) if found.span else None
+        if turned is not None:
+            return Fate(cited, question, CHANGED, Found(found.state), near=turned)
         if found.span is not None:
             passage = passage_at(self.passages, found.span.start).number
             state = UNCHANGED if passage == cited.passage else MOVED
@@ -73,13 +89,33 @@ class Text:
         self._compared += 1
         if self._compared > MOST_COMPARED:
             return Fate(cited, question, CHANGED, found)
-        near = closest(quote, self.index)
+        near = self._near(quote)
         return Fate(cited, question, CHANGED if near else GONE, found, near=near)
 
     def _with_neighbours(self, quote: Quote, cited: Cited) -> Quote:
+        """The quote with the words around it in its own paragraph, as they were."""
         words, span = self._words_of(cited.document_version), cited.span
-        before = words[max(0, span.start - _AROUND) : span.start]
-        return Quote(quote.exact, before, words[span.end : span.end + _AROUND])
+        before = words[max(0, span.start - _AROUND) : span.start].rpartition(_PARAGRAPH)[2]
+        return Quote(quote.exact, before, words[span.end : span.end + _AROUND].split(_PARAGRAPH)[0])
+
+    def _turned(self, cited: Cited, span: Span) -> Closest | None:
+        """The words with a negation before them that has come or gone; None where none has."""
+        old, new = self._words_of(cited.document_version), self.index.text
+        before = old[with_negations(old, cited.span.start) : cited.span.end]
+        start = with_negations(new, span.start)
+        difference = word_diff(before, new[start : span.end])
+        has_lead = start < span.start or len(before) > cited.span.end - cited.span.start
+        if not has_lead or not sensitive_words(difference):
+            return None
+        return Closest(Span(start, span.end), new[start : span.end], difference)
+
+    def _near(self, quote: Quote) -> Closest | None:
+        """What of the text is like the quote: half of its words at least."""
+        near = closest(quote, self.index)
+        if near is None:
+            return None
+        kept = sum(len(words_of(words)) for kind, words in near.difference if kind == "equal")
+        return near if 2 * kept >= len(words_of(quote.exact)) else None
 
 
 def relocate(db: Transaction, document_ids: Iterable[int]) -> Mapping[str, int]:
@@ -93,7 +129,7 @@ def relocate(db: Transaction, document_ids: Iterable[int]) -> Mapping[str, int]:
         stale = citations.citing(db, document.id, but=document.version)
         if not stale:
             continue
-        text = Text(documents.text_of(db, document.id, document.version), words_of(db, document.id))
+        text = Text(documents.text_of(db, document.id, document.version), texts_of(db, document.id))
         moved = []
         for fate in text.fates(stale):
             counts[fate.state] += 1
@@ -105,7 +141,7 @@ def relocate(db: Transaction, document_ids: Iterable[int]) -> Mapping[str, int]:
     return counts
 
 
-def words_of(db: Transaction, document_id: int) -> Callable[[int], str]:
+def texts_of(db: Transaction, document_id: int) -> Callable[[int], str]:
     """The texts of a document's versions, each read once and only when it is asked for."""
     return cache(lambda version: documents.text_of(db, document_id, version))
 

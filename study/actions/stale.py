@@ -120,7 +120,7 @@ def accept_closest(
     if cited.document_version == document.version:
         return None
     words = documents.text_of(db, document.id, document.version)
-    text = Text(words, relocating.words_of(db, document.id))
+    text = Text(words, relocating.texts_of(db, document.id))
     (fate,) = text.fates([cited])
     if fate.found.span is not None:
         relocating.relocate(db, [document.id])

@@ -3,10 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from study.actions import importing
-from study.actions.proposals import Decision
 from study.banks.brought import Sent
-from study.banks.checking import Checked
 from study.banks.documents import DocumentFile
 from study.domain.errors import BadInput
 from study.storage import documents, imports, uploads
@@ -37,28 +34,6 @@ def receive(db: Transaction, who: int, files: Sequence[Sent], now: datetime, tok
 def files_of(db: Transaction, who: int, upload_id: str) -> tuple[Sent, ...]:
     """The files of one's own upload, byte for byte; raises NotFound."""
     return tuple(Sent(name, data) for name, data in uploads.files(db, who, upload_id))
-
-
-def decide(
-    db: Transaction,
-    who: int,
-    upload_id: str,
-    checked: Checked,
-    decision: Decision,
-    now: datetime,
-) -> int | None:
-    """Writes what was accepted of one's own upload, once: repeated, it gives the same batch.
-
-    None when nothing changes. Raises NotFound when the upload is gone, and Conflict when what
-    it was compared with has changed.
-    """
-    upload = uploads.upload(db, who, upload_id)
-    if upload.import_id is not None:
-        return upload.import_id
-    batch = importing.decide(db, checked, who, decision, now)
-    if batch is not None:
-        uploads.settle(db, upload_id, batch)
-    return batch
 
 
 class Library(Mapping[str, DocumentFile]):

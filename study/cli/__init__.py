@@ -147,6 +147,9 @@ def import_(
     retire_missing: Annotated[
         bool, typer.Option(help="Retire questions that the file no longer has.")
     ] = False,
+    prefer_file: Annotated[
+        bool, typer.Option(help="Take the file's words where a question was edited here too.")
+    ] = False,
     with_scheduling: Annotated[
         bool, typer.Option(help="Take over from Anki packages when their cards were answered.")
     ] = False,
@@ -156,7 +159,13 @@ def import_(
     """Bring banks into the database, all or nothing; the same file twice changes nothing."""
     from study.cli.importing import Wishes, import_files
 
-    wishes = Wishes(dry_run=dry_run, strict=strict, retire_missing=retire_missing, silent=as_json)
+    wishes = Wishes(
+        dry_run=dry_run,
+        strict=strict,
+        retire_missing=retire_missing,
+        prefer_file=prefer_file,
+        silent=as_json,
+    )
     try:
         settings = _settings(database_url)
         outcome = import_files(_open(settings), paths, settings.time_zone, _now(), wishes)
@@ -192,6 +201,23 @@ def _print_outcome(result: dict[str, Any], wishes: "Wishes") -> None:
             f"{told['file']}: {told['reviews']} reviews of {told['cards']} cards taken over; "
             f"{told['begun']} cards have reviews here, {told['absent']} are not asked here yet."
         )
+    _print_names(result["conflicts"], _conflicts(verb, prefer_file=wishes.prefer_file))
+    _print_names(result["kept"], "stay as edited here, or were made here")
+    _print_names(result["drafts"], f"{verb}kept as drafts: they cannot be asked yet")
+
+
+def _conflicts(verb: str, *, prefer_file: bool) -> str:
+    both = "changed here and in the file"
+    if prefer_file:
+        return f"{both}: {verb}taken from the file"
+    return f"{both}: they stay as they are here; --prefer-file takes the file's words"
+
+
+def _print_names(names: list[str], what: str) -> None:
+    if names:
+        shown = ", ".join(names[:MOST_PROBLEMS])
+        more = f" and {len(names) - MOST_PROBLEMS} more" if len(names) > MOST_PROBLEMS else ""
+        typer.echo(f"{len(names)} {what}: {shown}{more}.")
 
 
 @app.command()

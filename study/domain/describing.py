@@ -16,6 +16,16 @@ from study.domain.questions import (
 )
 
 Texts = Mapping[str, str]
+_SHARED = (
+    "id",
+    "explanation",
+    "hint",
+    "tags",
+    "difficulty",
+    "citations",
+    "provenance",
+    "waive",
+)
 _NAMES = {"citations": "cite"}
 _BETWEEN = " / "
 _BLANK = "____"
@@ -23,9 +33,9 @@ _BLANK = "____"
 
 def field_texts(question: AnyQuestion) -> Texts:
     """The question's fields by the names of the bank file, each as one text to be compared."""
-    names = [field.name for field in fields(question) if field.name != "id"]
+    own = [field.name for field in fields(question) if field.name not in _SHARED]
     values = {"type": question.kind} | {
-        _NAMES.get(name, name): _as_text(getattr(question, name)) for name in names
+        _NAMES.get(name, name): _as_text(getattr(question, name)) for name in (*own, *_SHARED[1:])
     }
     return {name: text for name, text in values.items() if text}
 

@@ -20,12 +20,22 @@ def word_diff(old: str, new: str) -> WordDiff:
     return tuple(_runs(_Words(old), _Words(new)))
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a text; of scripts without spaces between them, the characters."""
+    return _WORD.findall(text)
+
+
+def spans_of_words(text: str) -> list[tuple[int, int]]:
+    """Where each of the same begins and ends."""
+    return [match.span() for match in _WORD.finditer(text)]
+
+
 class _Words:
     """A text's words, and the stretches of text between any two of them."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._spans = [match.span() for match in _WORD.finditer(text)]
+        self._spans = spans_of_words(text)
         self.words = [text[start:end] for start, end in self._spans]
 
     def run(self, first: int, end: int) -> str:
@@ -62,6 +72,8 @@ _NEGATING_WORDS = (
 )
 _NEGATIONS = frozenset(_NEGATING_WORDS.split())
 _NEGATING = ("un", "non", "in", "im", "ir", "il", "dis", "anti")
+_SENTENCE_END = re.compile(r"[.!?;:。！？；]\s*|\n\n")
+_LEAD, _LEADING_WORDS = 60, 4
 _EDGES = re.compile(r"^\W+|\W+$")
 
 
@@ -78,9 +90,28 @@ def sensitive_words(difference: WordDiff) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def with_negations(text: str, start: int) -> int:
+    """Where a stretch begins when the negations that lead up to it belong to it.
+
+    Looked at are the last words of its sentence before it: "not" in "did not supply" turns the
+    meaning of "supply".
+    """
+    lead = _SENTENCE_END.split(text[max(0, start - _LEAD) : start])[-1]
+    first = start - len(lead)
+    for begin, end in spans_of_words(lead)[-_LEADING_WORDS:]:
+        if _is_negation(_EDGES.sub("", lead[begin:end])):
+            return first + begin
+    return start
+
+
+def _is_negation(word: str) -> bool:
+    folded = word.casefold()
+    return folded in _NEGATIONS or folded.endswith(("n't", "n’t"))
+
+
 def _changed(difference: WordDiff, wanted: str) -> list[str]:
     runs = (words for kind, words in difference if kind == wanted)
-    return [_EDGES.sub("", word) for words in runs for word in _WORD.findall(words)]
+    return [_EDGES.sub("", word) for words in runs for word in words_of(words)]
 
 
 def _is_sensitive(word: str, others: Collection[str]) -> bool:
@@ -90,7 +121,6 @@ def _is_sensitive(word: str, others: Collection[str]) -> bool:
     return (
         is_name
         or any(character.isdigit() for character in word)
-        or folded in _NEGATIONS
-        or folded.endswith(("n't", "n’t"))
+        or _is_negation(word)
         or any(folded.startswith(it) and folded.removeprefix(it) in others for it in _NEGATING)
     )

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from rapidfuzz.fuzz import partial_ratio_alignment
-
 from study.domain.differing import WordDiff, word_diff
+from study.domain.stretches import most_like
 
 SHORTEST = 12
 LONGEST = 600
@@ -19,7 +18,6 @@ _BLOCK = 6
 _KEY = 16
 _CROWDED = 2_000
 _MANY_PLACES = 200
-_LIKE_ENOUGH = 55.0
 
 
 class State(StrEnum):
@@ -334,18 +332,8 @@ def _fold_with_map(text: str) -> tuple[str, list[int], list[int]]:
 
 def closest(quote: Quote, index: Index) -> Closest | None:
     """The stretch most like the quote and the difference in words; None if nothing is like it."""
-    found = partial_ratio_alignment(quote.exact, index.text, score_cutoff=_LIKE_ENOUGH)
-    if found is None or not index.text:
+    found = most_like(quote.exact, index.text)
+    if found is None:
         return None
-    start, end = _whole_words(index.text, found.dest_start, found.dest_end)
-    stretch = index.text[start:end]
-    return Closest(Span(start, end), stretch, word_diff(quote.exact, stretch))
-
-
-def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    while start > 0 and not text[start - 1].isspace() and not text[start].isspace():
-        start -= 1
-    while end < len(text) and not text[end].isspace() and not text[end - 1].isspace():
-        end += 1
-    trimmed = text[start:end]
-    return start + len(trimmed) - len(trimmed.lstrip()), end - len(trimmed) + len(trimmed.rstrip())
+    stretch = index.text[found[0] : found[1]]
+    return Closest(Span(*found), stretch, word_diff(quote.exact, stretch))

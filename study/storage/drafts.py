@@ -101,8 +101,8 @@ def add_drafts(
     if added:
         db.execute(insert(_D), added)
     for identity, values in changed:
-        undecided = {"decided_by": None, "decided_at": None, "decision": ""}
-        db.execute(update(_D).where(col(_D.id) == identity).values(**values, **undecided))
+        undecided = values | {"decided_by": None, "decided_at": None}
+        db.execute(update(_D).where(col(_D.id) == identity).values(**undecided))
     return len(added) + len(changed)
 
 
