@@ -1,5 +1,6 @@
 """Banks and documents full of markup: every sign of it is shown, none of it is done."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
@@ -8,10 +9,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from study.banks.documents import write_document
+from study.banks.writing import write_bank
 from study.settings import Settings
 from study.storage.database import Database
 from tests.browser.acting import DRAWN, stage
 from tests.browser.banks import one_of_each
+from tests.browser.bringing import choose, take_everything
 from tests.browser.conftest import visit
 from tests.browser.serving import Clock, copy, serving
 from tests.builders import AIRCRAFT, TEXT, a_bank, a_document, brought_in, rows, written
@@ -156,3 +160,69 @@ def test_a_refused_answer_of_markup_comes_back_as_text(victim: Page, hostile: Ho
     victim.get_by_role("button", name="Check answer").click()
     expect(stage(victim, "answered")).to_contain_text("<svg onload=")
     harmless(victim, {f"POST /practice/{hostile.cards[5]}/answer"}, requests)
+
+
+FILE_NAME = "\"><img src=x onerror='window.hit = 1'><div hx-get=x hx-trigger=load>\u202etxt.yaml"
+
+
+def hostile_files() -> dict[str, str]:
+    """The bank and document that are here in other words, with mistakes and drafts of markup."""
+    tagged = [replace(infected(infected(question)), tags=("x",)) for question in one_of_each()]
+    bank = a_bank(*(_whole(question) for question in tagged[:-1]), title=f"More {ATTACK}")
+    quoted = json.dumps(ATTACK)
+    mistakes = f"""
+  - id: wrong
+    type: short
+    prompt: {quoted}
+    {quoted}: {quoted}
+    cite: [{{document: xinhua, quote: {quoted}}}]
+  - id: draft
+    type: flashcard
+    prompt: {quoted}
+    answer: {quoted}
+"""
+    words = TEXT.replace("The wartime capital was", f"{ATTACK} The capital, in wartime, was")
+    document = replace(a_document(words), title=f"More {ATTACK}")
+    return {
+        FILE_NAME: write_bank(bank).rstrip("\n") + mistakes,
+        "xinhua.md": write_document(document),
+    }
+
+
+def test_a_hostile_file_is_looked_at_brought_in_and_taken_back_unharmed(victim: Page) -> None:
+    choose(victim, hostile_files())
+    requests = paths(victim)
+    victim.get_by_role("button", name="Show what would change").click()
+    victim.wait_for_url("**/banks/import/*")
+    path = victim.url.split("/", 3)[3]
+    harmless(victim, {"POST /banks/import", f"GET /{path}"}, requests)
+    for sign in ("<script>window.hit = 1</script>", "<hx-partial hx-target='#main'>", "{{7*7}}"):
+        expect(victim.locator("form.proposal")).to_contain_text(sign)
+    expect(victim.locator(".problem.mistake strong", has_text="<script>").first).to_be_visible()
+    expect(victim.locator(".excerpt", has_text="<script>").first).to_be_visible()
+    expect(victim.locator("ins", has_text="<script>").first).to_be_visible()
+    expect(victim.locator("main")).to_contain_text("><img src=x onerror=")
+    assert "\u202e" not in victim.content()
+
+    take_everything(victim)
+    batch = victim.url.split("/", 3)[3]
+    for address in (f"/{batch}", "/banks/imports", "/banks/stale"):
+        seen = paths(victim)
+        victim.goto(address, wait_until="networkidle")
+        harmless(victim, {f"GET {address}"}, seen)
+        expect(victim.locator("main")).to_contain_text("<script>window.hit = 1</script>")
+    victim.goto(f"/{batch}")
+    victim.get_by_role("button", name="Take it back").click()
+    expect(victim.locator("main")).to_contain_text("This was taken back.")
+    assert victim.evaluate("window.hit") is None
+
+
+def test_pasted_markup_comes_back_as_text(victim: Page) -> None:
+    victim.goto("/banks/import")
+    victim.get_by_text("Or paste the text of a file").click()
+    victim.get_by_label("Text", exact=True).fill(ATTACK)
+    victim.get_by_label("A name for it").fill("</textarea><script>window.hit = 1</script>")
+    victim.get_by_role("button", name="Show what would change").click()
+    victim.wait_for_url("**/banks/import/*")
+    assert victim.evaluate("window.hit") is None
+    expect(victim.locator("main")).to_contain_text("script>window.hit = 1")
