@@ -10,8 +10,8 @@ from unicodedata import category
 SPACES = re.compile(r"[ \t\n\r\f\xa0]+")
 # Formulas and blanks to fill in are left as they stand: the renderer knows them too.
 _KEPT = re.compile(
-    r"\$\$[^$]+\$\$|\$(?!\s)[^$\n]+(?<!\s)\$(?!\d)|\\\((?:[^\\]|\\[^()])+\\\)"
-    r"|\\\[(?:[^\\]|\\[^\[\]])+\\\]|_{3,}"
+    r"\$\$[^$]{1,500}\$\$|\$(?!\s)[^$\n]{1,500}(?<!\s)\$(?!\d)"
+    r"|\\\((?:[^\\]|\\[^()]){1,500}\\\)|\\\[(?:[^\\]|\\[^\[\]]){1,500}\\\]|_{3,}"
 )
 # An underscore within a word means nothing, nor does the only dollar of a line.
 _SIGN = r"[*`]|(?<!\w)_|_(?!\w)|\\(?=[!-/:-@\[-`{-~]|\Z)|\[(?=[^\[\]\n]*\]\()"

@@ -12,6 +12,7 @@ from study.domain.clozes import (
     blanks,
     front_segments,
     numbers,
+    rewritten,
 )
 from study.domain.errors import BadInput
 
@@ -139,3 +140,11 @@ def test_any_text_is_read_or_refused(text):
         assert blanks(text, number) == tuple(one.text for one in back if one.blank)
         assert not any(one.text for one in front if one.blank)
         assert [one for one in front if not one.blank] == [one for one in back if not one.blank]
+
+
+def test_a_text_can_be_rewritten_around_and_within_its_deletions():
+    text = r"a {b} {{c1::c {{c2::d::e}} f::g}} h {{c3::\frac{i}{j}}}"
+
+    changed = rewritten(text, lambda words: f"<{words}>", str.upper)
+
+    assert changed == r"<a {b} >{{c1::C {{c2::D::E}} F::G}}< h >{{c3::\FRAC{I}{J}}}<>"

@@ -18,7 +18,7 @@ from study.domain.review_log import KINDS, Log, LogRow, Name, flaw
 from study.domain.scheduling import Phase, Rating
 
 _Value = TypeVar("_Value")
-MOST_BYTES = 512 * 2**20
+MOST_BYTES = 256 * 2**20
 FSRS_COLUMNS = ("card_id", "review_time", "review_rating", "review_state", "review_duration")
 OWN_COLUMNS = (
     "bank",
