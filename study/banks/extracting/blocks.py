@@ -88,7 +88,7 @@ class _Told:
 class Notes:
     """What becomes of the things in a file, counted by kind with their places."""
 
-    def __init__(self, unit: str = "paragraph") -> None:
+    def __init__(self, unit: Literal["paragraph", "page"] = "paragraph") -> None:
         self.unit = unit
         self._told: dict[Fate, _Told] = {}
 
@@ -101,18 +101,30 @@ class Notes:
         if shown and len(told.shown) <= _MOST_SHOWN:
             told.shown[brief(shown)] = None
 
-    def remarks(self, *, before: int = 0) -> tuple[Remark, ...]:
-        """One remark for each kind of thing; `before` paragraphs were taken from the beginning."""
-        shift = before if self.unit == "paragraph" else 0
-        return tuple(self._remark(fate, told, shift) for fate, told in self._told.items())
+    def remarks(self, *, before: int = 0, count: int = 0) -> tuple[Remark, ...]:
+        """One remark for each kind of thing.
 
-    def _remark(self, fate: Fate, told: _Told, shift: int) -> Remark:
+        `before` paragraphs were taken from the beginning, so that `count` are left.
+        """
+        if self.unit == "page":
+            before = count = 0
+        return tuple(
+            self._remark(fate, told, [_moved(it, before, count) for it in told.places])
+            for fate, told in self._told.items()
+        )
+
+    def _remark(self, fate: Fate, told: _Told, places: Sequence[int]) -> Remark:
         sentence = fate.one if told.count == 1 else fate.several.format(n=f"{told.count:,}")
         words = [f"“{words}”" for words in list(told.shown)[:_MOST_SHOWN]]
         end = "." if told.count <= len(words) else ", …"
         shown = f": {', '.join(words)}{end}" if words else "."
-        places = [max(place - shift, 1) for place in told.places]
         return Remark(item=_places(self.unit, places), kind=fate.kind, message=sentence + shown)
+
+
+def _moved(place: int, before: int, count: int) -> int:
+    """The number that a paragraph, or what stood behind the last one, has in the end."""
+    moved = max(place - before, 1)
+    return min(moved, count) if count else moved
 
 
 def _places(unit: str, places: Sequence[int]) -> str:
@@ -194,7 +206,9 @@ def finished(
         message = f"The language was told from the commonest words: {language}."
         remarks = (*remarks, guess("language", message))
     return Extracted(
-        blocks=rest, facts=facts, remarks=(*remarks, *notes.remarks(before=int(is_title)))
+        blocks=rest,
+        facts=facts,
+        remarks=(*remarks, *notes.remarks(before=int(is_title), count=len(rest))),
     )
 
 

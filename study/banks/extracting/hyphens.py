@@ -19,6 +19,7 @@ UNSURE = Fate(
 )
 
 _LONGEST_WORD = 100
+_UNSPACED_DASH = re.compile(r"\S[—–]")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010’'][^\W\d_]+)*")
 _LAST = re.compile(rf"([^\W\d_]+(?:[-\u2010’'][^\W\d_]+)*)[{HYPHENS}]$")
 _FIRST = re.compile(r"[^\W\d_]+")
@@ -40,11 +41,13 @@ class Hyphens:
                 parts[-1] = parts[-1][:-1]
                 parts += [self._between(left, right, place), right]
             else:
-                parts += [" ", right]
+                parts += ["" if _UNSPACED_DASH.fullmatch(left[-2:]) else " ", right]
         return "".join(parts)
 
     def _between(self, left: str, right: str, place: int | None) -> str:
         """What stands between two lines, the first of which ends with a hyphen."""
+        if left[-1] == "\u00ad":
+            return ""
         last, first = _LAST.search(left[-_LONGEST_WORD:]), _FIRST.match(right)
         if last is None or first is None:
             # A dash keeps its space; "1937-" and "1945" stand together.
