@@ -194,7 +194,7 @@ class DecideForm(BaseModel):
 class RequoteForm(BaseModel):
     """Which citation of which question takes the words that come closest."""
 
-    question: int = Field(ge=1, le=2**62)
+    question: int = Field(ge=1, le=2**31 - 1)
     position: int = Field(ge=0, le=1_000)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
 from study.actions import foreseeing, rolling_back
@@ -23,6 +23,10 @@ from study.web.proposals import fold
 from study.web.render import SettingsView, day, page, see_other
 
 router = APIRouter()
+# PostgreSQL counts batches up to here; what is beyond names none.
+LAST = 2**31 - 1
+Number = Annotated[int, Path(ge=1, le=LAST)]
+Start = Annotated[int, Query(alias="from", ge=0, le=LAST)]
 MOST_SHOWN = 200
 NAMES = {
     "file": "Files brought in",
@@ -106,7 +110,9 @@ class Touched:
 
 
 @router.get("/banks/imports", name="imports")
-def show_batches(here: Here, before: int | None = None) -> Response:
+def show_batches(
+    here: Here, before: Annotated[int | None, Query(ge=1, le=LAST)] = None
+) -> Response:
     """Every change of the banks, the newest first."""
     with here.database.read() as db:
         learner = people.learner(db, here.who)
@@ -149,9 +155,7 @@ def counted(summary: Mapping[str, object]) -> str:
 
 
 @router.get("/banks/imports/{batch}", name="batch")
-def show_batch(
-    here: Here, batch: int, start: Annotated[int, Query(alias="from", ge=0)] = 0
-) -> Response:
+def show_batch(here: Here, batch: Number, start: Start = 0) -> Response:
     """What one batch did, row by row, and what taking it back would do."""
     with here.database.read() as db:
         learner = people.learner(db, here.who)
@@ -180,7 +184,7 @@ def show_batch(
 
 
 @router.post("/banks/imports/{batch}/back", name="take_back")
-def take_back(here: Here, batch: int) -> Response:
+def take_back(here: Here, batch: Number) -> Response:
     """Takes a batch back, and shows it with what that did."""
     with here.database.write() as db:
         rolling_back.roll_back(db, here.who, batch, here.now)

@@ -24,7 +24,7 @@ DONE = {
 
 @router.get("/banks/stale", name="stale")
 def show_stale(
-    here: Here, done: str = "", start: Annotated[int, Query(alias="from", ge=0)] = 0
+    here: Here, done: str = "", start: Annotated[int, Query(alias="from", ge=0, le=1_000_000)] = 0
 ) -> Response:
     """The citations whose words are no longer in their document, by document."""
     return _show(here, start=start, message=DONE.get(done, ""))
