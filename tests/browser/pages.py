@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from study.domain.asking import Sent
 from study.domain.scheduling import Rating
-from tests.browser import bringing
+from tests.browser import bringing, writing
 from tests.browser.acting import DRAWN
 from tests.browser.banks import SLUGS
 from tests.browser.serving import Site
@@ -158,4 +158,27 @@ PLACES = (
     Place("imports, taken back", bringing.taken_back, "Files brought in"),
     Place("stale", bringing.stale, "What the documents no longer say"),
     Place("stale, none", at("/banks/stale"), "What the documents no longer say"),
+    *(Place(f"writing, {kind}", writing.new(kind), "A new question – Help") for kind in SLUGS),
+    *(
+        Place(f"editing, {kind}", at(f"/banks/aid/questions/{slug}/edit"), "Edit a question")
+        for kind, slug in SLUGS.items()
+    ),
+    Place("writing, refused", writing.refused, "A new question"),
+    Place("writing, quote missing", writing.missing, "A new question"),
+    Place("writing, words selected", writing.selecting, "A new question"),
+    Place("editing, previewed", writing.previewed, "Edit a question"),
+    Place("editing, in conflict", writing.conflicting, "Edit a question"),
+    Place("draft", writing.drafted, "Complete a draft"),
+    Place("bank, drafts", writing.with_drafts, "Help from outside"),
+    Place("versions", writing.edited, "Versions of a question"),
+    Place("manage", at("/banks/aid/manage"), "Manage the questions"),
+    Place("manage, done", writing.done, "Manage the questions"),
+    Place("manage, refused", writing.refused_act, "Manage the questions"),
+    Place("replacing", writing.replacing, "What would be replaced"),
+    Place("new bank", at("/banks/new"), "A new bank"),
+    Place("new bank, refused", writing.refused_bank, "A new bank"),
+    Place("bank, its fields", at("/banks/aid/edit"), "What this bank says of itself"),
+    Place("exports", at("/banks/aid/exports?format=gift"), "Take the bank away"),
+    Place("document, words selected", writing.selected_to_ask, "An interview on the war"),
+    Place("asking", writing.asking, "Ask about these words"),
 )
