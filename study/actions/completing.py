@@ -1,6 +1,7 @@
 """Drafts: kept with what they lack, completed in the form, and then questions like any other."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from study.actions import batches, citing, editing
@@ -8,14 +9,20 @@ from study.actions.batches import Changes
 from study.banks.brought import Fields
 from study.domain.errors import BadInput, Conflict
 from study.domain.questions import AnyQuestion, Bank
-from study.storage import banks, drafts
+from study.storage import banks, drafts, imports, people
 from study.storage.banks import KeptBank
+from study.storage.contents import encode
 from study.storage.database import Transaction
 from study.storage.drafts import Draft, NewDraft
+from study.storage.people import Learner
 
 NAMELESS = "Write the question first: a draft is known by it."
 REFUSED = "This very draft was discarded before. Change it, and it can be kept again."
 DECIDED = "Somebody has decided about this draft meanwhile."
+# What is said of a drafted question that was changed before it was accepted.
+MENDED = "mended"
+# Whoever studies alone has given no name.
+ALONE = "its reader"
 
 
 def bank_of(db: Transaction, slug: str) -> KeptBank:
@@ -115,6 +122,8 @@ def complete(
     cannot be found.
     """
     draft = drafts.draft(db, draft_id)
+    is_mended = draft.made is not None and not _has_words_of(draft, question)
+    question = reviewed(question, people.learner(db, who), is_mended=is_mended)
     bank = banks.find_bank(db, draft.bank)
     there = banks.find_question(db, bank.id, question.id) if bank else None
     if draft.state != drafts.WAITING:
@@ -128,9 +137,29 @@ def complete(
         raise editing.Unproved("A quote is not in its document.")
     bank_id = bank.id if bank else banks.add_bank(db, bank_of(db, draft.bank).head(), now)
     changes = Changes(bank_id=bank_id, new=(edition,), is_new=bank is None)
-    batches.write(db, who, "drafted", f"{draft.bank}/{question.id}", [changes], now)
-    drafts.decide(db, draft.id, drafts.ACCEPTED, who, now)
+    batch = batches.write(db, who, "drafted", f"{draft.bank}/{question.id}", [changes], now)
+    (written,) = imports.questions_of(db, batch)
+    how = MENDED if is_mended else ""
+    drafts.decide(
+        db, draft.id, drafts.ACCEPTED, who, now, reason=how, question_id=written.question_id
+    )
     return True
+
+
+def _has_words_of(draft: Draft, question: AnyQuestion) -> bool:
+    """Whether a question says exactly what its draft says."""
+    drafted = editing.question_of(draft.fields)
+    return not isinstance(drafted, tuple) and encode(drafted) == encode(question)
+
+
+def reviewed(question: AnyQuestion, reader: Learner, *, is_mended: bool = False) -> AnyQuestion:
+    """The question with the name of whoever read it, where no hand wrote it."""
+    by = question.provenance
+    if by.by == "hand":
+        return question
+    name = reader.name if reader.id != people.LOCAL_LEARNER else ALONE
+    name = f"{name}, {MENDED}" if is_mended else name
+    return replace(question, provenance=replace(by, reviewed_by=name))
 
 
 def discard(db: Transaction, who: int, draft_id: int, now: datetime) -> None:

@@ -184,6 +184,7 @@ class _OneBank:
         used = versions.answers_of(self.db, ids).keys() | versions.steps_of(self.db, ids).keys()
         deleted = [q for q in some if q.id not in used]
         versions.delete_questions(self.db, self.kept.id, {q.id for q in deleted})
+        drafts.wait_again(self.db, questions={q.id for q in deleted})
         return deleted, [q for q in some if q.id in used]
 
     def _editions(self, same: Sequence[TouchedQuestion]) -> Mapping[int, Edition]:

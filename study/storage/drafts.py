@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -25,10 +25,20 @@ WAITING, ACCEPTED, REJECTED = "waiting", "accepted", "rejected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """How a draft was made: by which rules, what counted for or against it, what was proved."""
+
+    rules: tuple[str, ...]
+    points: tuple[tuple[str, int], ...] = ()
+    proved: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewDraft:
     """A draft to be kept; its fields are those of a bank file, texts as texts.
 
-    `bank` is the slug of the bank it would go to, `reasons` say what it lacks.
+    `bank` is the slug of the bank it would go to, `reasons` say what it lacks; `made` is None
+    where a person wrote it.
     """
 
     bank: str
@@ -40,11 +50,15 @@ class NewDraft:
     reasons: tuple[str, ...] = ()
     score: float | None = None
     document_id: int | None = None
+    made: Made | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A draft as it is kept, waiting, accepted or rejected, with who decided and why."""
+    """A draft as it is kept, waiting, accepted or rejected, with who decided and why.
+
+    `question_id` is the question that an accepted one became.
+    """
 
     id: int
     bank: str
@@ -63,6 +77,8 @@ class Draft:
     decided_by: int | None
     decided_at: datetime | None
     decision: str
+    made: Made | None
+    question_id: int | None
 
 
 _NAMES = tuple("content" if name == "fields" else name for name in Draft.__dataclass_fields__)
@@ -111,6 +127,7 @@ def _values(draft: NewDraft, sha256: str) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in names} | {
         "content": json.dumps(draft.fields, ensure_ascii=False),
         "reasons": json.dumps(draft.reasons, ensure_ascii=False),
+        "made": json.dumps(asdict(draft.made), ensure_ascii=False) if draft.made else None,
         "sha256": sha256,
         "state": WAITING,
         "decision": "",
@@ -183,12 +200,31 @@ def change_draft(
 
 
 def decide(
-    db: Transaction, draft_id: int, state: str, who: int, now: datetime, *, reason: str = ""
+    db: Transaction,
+    draft_id: int,
+    state: str,
+    who: int,
+    now: datetime,
+    *,
+    reason: str = "",
+    question_id: int | None = None,
 ) -> bool:
     """Accepts or rejects a waiting draft; whether it was still waiting."""
     values = {"state": state, "decided_by": who, "decided_at": now, "decision": reason}
+    values["question_id"] = question_id
     waiting = (col(_D.id) == draft_id, col(_D.state) == WAITING)
     return bool(db.execute(update(_D).where(*waiting).values(**values)).rowcount)
+
+
+def wait_again(
+    db: Transaction, *, ids: Collection[int] = (), questions: Collection[int] = ()
+) -> None:
+    """Takes back what was decided about these drafts, and those that became these questions."""
+    undecided = {"state": WAITING, "decided_by": None, "decided_at": None, "decision": ""}
+    for column, some in ((_D.id, ids), (_D.question_id, questions)):
+        for chunk in chunks(some):
+            statement = update(_D).where(col(column).in_(chunk))
+            db.execute(statement.values(question_id=None, **undecided))
 
 
 def drop(db: Transaction, bank: str, slugs: Collection[str]) -> None:
@@ -209,4 +245,17 @@ def drop_brought_by(db: Transaction, import_id: int) -> int:
 def _draft(*row: Any) -> Draft:
     values = dict(zip(_NAMES, row, strict=True))
     fields = json.loads(values.pop("content"))
-    return Draft(fields=fields, **{**values, "reasons": tuple(json.loads(values["reasons"]))})
+    reasons, made = tuple(json.loads(values["reasons"])), made_of(values["made"])
+    return Draft(fields=fields, **{**values, "reasons": reasons, "made": made})
+
+
+def made_of(text: str | None) -> Made | None:
+    """How a draft was made, from what is kept of it."""
+    if text is None:
+        return None
+    content = json.loads(text)
+    return Made(
+        rules=tuple(content["rules"]),
+        points=tuple((name, points) for name, points in content["points"]),
+        proved=tuple(content["proved"]),
+    )

@@ -5,6 +5,7 @@ Instants are UTC microseconds and end in `_at`; study days are dates and end in 
 """
 
 from study.storage.tables.authoring import (
+    DraftingRuleRow,
     DraftRow,
     ImportBankRow,
     ImportChangeRow,
@@ -78,6 +79,7 @@ __all__ = [
     "DocumentRow",
     "DocumentVersionRow",
     "DraftRow",
+    "DraftingRuleRow",
     "EnrolmentRow",
     "ExtensionRow",
     "ImportBankRow",

@@ -99,7 +99,9 @@ class DraftRow(SQLModel, table=True):
 
     `content` is the question as a bank file would have it, as JSON, with whatever is missing
     left out; `reasons` is JSON too. `sha256` is of what it asks and its key, so that what was
-    rejected is not offered again. `bank` is the slug of the bank it would go to.
+    rejected is not offered again. `bank` is the slug of the bank it would go to. `made` says as
+    JSON how it was drafted, null for what came otherwise; `question_id` is the question it
+    became, and outlives it.
     """
 
     __tablename__ = "draft"
@@ -108,6 +110,7 @@ class DraftRow(SQLModel, table=True):
         CheckConstraint("state IN ('waiting', 'accepted', 'rejected')", name="state"),
         Index(None, "state", "bank", "position"),
         Index(None, "sha256"),
+        Index(None, "question_id"),
     )
 
     id: int = Field(primary_key=True)
@@ -127,6 +130,18 @@ class DraftRow(SQLModel, table=True):
     decided_by: int | None = Field(default=None, foreign_key="learner.id")
     decided_at: datetime | None = Field(default=None, sa_type=Instant)
     decision: str = Field(default="", sa_type=Text)
+    made: str | None = Field(default=None, sa_type=Text)
+    question_id: int | None = None
+
+
+class DraftingRuleRow(SQLModel, table=True):
+    """A rule of drafting that was left out for its many rejections and taken up again."""
+
+    __tablename__ = "drafting_rule"
+
+    rule: str = Field(primary_key=True)
+    learner_id: int = Field(foreign_key="learner.id")
+    resumed_at: datetime = Field(sa_type=Instant)
 
 
 class SearchEntryRow(SQLModel, table=True):
