@@ -78,12 +78,12 @@ def _tell_bank(
     there = [it for it in written if it.question_id in now]
     new = [it.question_id for it in there if it.before is None]
     used = {*versions.answers_of(db, new), *versions.steps_of(db, new)}
+    before = len(told.deleted)
     for it in there:
         for name in _fates(it, now[it.question_id], used):
             getattr(told, name).append(f"{kept.slug}/{it.slug}")
     if touched.before is None:
-        deleted = [it for it in there if f"{kept.slug}/{it.slug}" in told.deleted]
-        if len(deleted) == len(now):
+        if len(told.deleted) - before == len(now):
             told.banks_deleted.append(kept.slug)
     elif touched.before.head is not None and touched.before.head_after != state_of(kept):
         told.banks_left.append(kept.slug)

@@ -190,6 +190,11 @@ class DecideForm(BaseModel):
     document: Texts = Field(default=[], max_length=MOST_TICKED)
     rest: Texts = Field(default=[], max_length=MOST_FIELDS)
 
+    @property
+    def known(self) -> int | None:
+        """The batch that the page knew had been made of these files, if any."""
+        return int(self.after) if self.after.isascii() and self.after.isdigit() else None
+
 
 class RequoteForm(BaseModel):
     """Which citation of which question takes the words that come closest."""

@@ -21,7 +21,7 @@ _Name: TypeAlias = tuple[int, str]
 
 MOST_WAITING = 20
 # A large bank that was read takes a hundred megabytes: few are kept, and not for long.
-MOST_KEPT = 6
+MOST_KEPT = 4
 KEPT_SECONDS = 900.0
 CLOSING_SECONDS = 10.0
 

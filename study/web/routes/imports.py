@@ -40,6 +40,7 @@ Deciding = Annotated[DecideForm, Depends(sent(DecideForm, most=MOST_TICKED))]
 UNBOUNDED = 2**62
 # Smaller ones are read while the page is asked for, past those that wait their turn.
 SMALL = 200_000
+SLOW = (b"%PDF", b"PK")
 PATIENCE_SECONDS = 0.4
 # What was pasted takes the ending that says what it is.
 FORMATS = (
@@ -176,10 +177,16 @@ def _reading(here: Visit, upload: str) -> Job:
     def work(progress: Progress) -> Read:
         return _read(here.database, files, progress)
 
-    if sum(len(it.data) for it in files) <= SMALL:
+    if _is_quick(files):
         return here.jobs.run(here.who, key, work)
     here.jobs.start(here.who, key, work)
     return here.jobs.find(here.who, key, wait=PATIENCE_SECONDS) or Job(owner=here.who, key=key)
+
+
+def _is_quick(files: Sequence[Sent]) -> bool:
+    """Whether reading takes no time worth telling; a small archive or PDF may still take some."""
+    is_text = not any(it.data.startswith(SLOW) for it in files)
+    return is_text and sum(len(it.data) for it in files) <= SMALL
 
 
 def _read(database: Database, files: Sequence[Sent], progress: Progress) -> Read:
@@ -235,26 +242,34 @@ def decide(here: Here, upload: str, form: Deciding) -> Response:
     """Does what was decided, as one batch, and goes on to it."""
     if form.take == "nothing":
         return see_other("/banks")
+    with here.database.read() as db:
+        known = bringing.decided_on(db, here.who, upload)
+    if known not in {None, form.known}:
+        return see_other(f"/banks/imports/{known}")
     job = _reading(here, upload)
     if job.stage is not Stage.DONE:
         return see_other(f"/banks/import/{upload}")
-    checked: Checked = job.result.checked
-    with here.database.read() as db:
-        proposal = importing.propose(db, checked, here.who)
-    decision = proposals.decision(proposal, _choice(form))
-    after = int(form.after) if form.after.isascii() and form.after.isdigit() else None
     try:
-        with here.database.write() as db:
-            batch = bringing.decide_once(
-                db, here.who, upload, checked, decision, here.now, after=after
-            )
+        batch = _carried_out(here, upload, job.result.checked, form)
     except Conflict as conflict:
         return _stopped(here, upload, "Somebody was quicker", str(conflict), 409)
     except BadInput as problem:
         return _stopped(here, upload, "This does not fit together", str(problem), 422)
-    if batch is None:
-        return see_other(f"/banks/import/{upload}?nothing=1")
-    return see_other(f"/banks/imports/{batch}")
+    outcome = f"imports/{batch}" if batch else f"import/{upload}?nothing=1"
+    return see_other(f"/banks/{outcome}")
+
+
+def _carried_out(here: Visit, upload: str, checked: Checked, form: DecideForm) -> int | None:
+    """The batch of the decision; what was read is let go with it."""
+    with here.database.read() as db:
+        decision = proposals.decision(importing.propose(db, checked, here.who), _choice(form))
+    with here.database.write() as db:
+        batch = bringing.decide_once(
+            db, here.who, upload, checked, decision, here.now, after=form.known
+        )
+    if batch is not None:
+        here.jobs.forget(here.who, f"import {upload}")
+    return batch
 
 
 def _choice(form: DecideForm) -> Choice:
