@@ -1,0 +1,1 @@
+"""Whether a statement stands alone: understood without the sentences around it."""

@@ -1,0 +1,1 @@
+"""What a sentence states: dates, quantities, names, roles, causes, definitions, quotations."""

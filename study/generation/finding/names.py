@@ -1,0 +1,363 @@
+"""Names in a document: whose they are, decided by all their mentions and not by one."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from statistics import median
+from typing import TYPE_CHECKING
+
+from study.generation.finding.offices import TITLES, is_office
+from study.generation.finding.places import is_people, is_place
+from study.generation.lexicon import lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+ERA = 25
+_STRONG = 4
+
+_INITIALLED = re.compile(
+    r"(?<![\w.])(?!U\.\s?[SKN]\.)(?:[A-Z]\.[ -]?){1,3}(?:(?:de|von|van|del|di|la)\s)?"
+    r"[A-Z][a-zà-ÿ'’]+(?:-[A-Za-zà-ÿ]+)*(?!\w|\.\w)"
+)
+_INNER = re.compile(
+    r"[A-Z][\w'’-]*\.?|(?:[A-Z]\.)+|de|von|van|der|den|la|le|del|di|da|al|bin|ibn|of|the"
+)
+_POSSESSIVE = re.compile(r"['’]s?\Z")
+_DONE_BY = re.compile(
+    r"\b(?:headed|led|chaired|written|invented|composed|painted|sculpted|named after)(?: by)? \Z"
+)
+_STRAY = re.compile(r"""(?:[ ,;:"”’'()\-—–]|(?<![A-Z])\.)+\Z""")
+_KINDS = {
+    "PERSON": "person",
+    "GPE": "place",
+    "LOC": "place",
+    "ORG": "organisation",
+    "FAC": "other",
+    "EVENT": "other",
+    "PRODUCT": "other",
+    "LAW": "other",
+    "WORK_OF_ART": "other",
+}
+_NOT_IN_PERSONS = lexicon(
+    "the of and for & act treaty pact war battle operation program plan company corporation "
+    "institute university college school museum ministry department committee party army navy "
+    "force forces council union league bank agency office society association club street "
+    "road river lake mount island islands sea ocean bay valley north south east west northern "
+    "southern eastern western street hall house castle palace church cathedral airport airway "
+    "station line railway press times post herald festival prize award cup olympic olympics "
+    "world national international first second great new revolution empire mont mount cape "
+    "fort port point lough loch glen ben republic kingdom states city town county province "
+    "region district assembly"
+)
+_ORGANISATIONS = lexicon(
+    "company corporation corp. inc. ltd ltd. plc limited institute university college school "
+    "academy museum ministry department committee party council union league bank agency "
+    "office society association club foundation organization organisation party trust fund "
+    "board bureau authority commission court parliament congress senate press group brothers "
+    "works library laboratory hospital army navy corps service services orchestra theatre "
+    "theater"
+)
+
+
+class Kind(StrEnum):
+    """What bears a name."""
+
+    PERSON = "person"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a sentence by its characters; `full` is the fullest form the document has."""
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    full: str
+
+    @property
+    def is_resolved(self) -> bool:
+        """Whether it is certain whose name it is."""
+        return bool(self.full)
+
+
+@dataclass
+class Names:
+    """What all mentions of a document say of its names; filled first, then asked.
+
+    `subject` is the person whom the document's title names, if it names one.
+    """
+
+    votes: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    years: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    sentences: int = 0
+    subject: str = ""
+
+    def learn(self, span: "Span", years: Iterable[int]) -> None:
+        """Take in a sentence's names, and the years that stand beside them."""
+        self.sentences += 1
+        seen = set()
+        for start, end, kind, weight in _spotted(span):
+            name = span.text[start:end]
+            self.votes[name][kind] += weight
+            seen.add(name)
+        for name in seen:
+            self.votes[name]["seen"] += 1
+            self.years[name] += years
+
+    def kind(self, name: str) -> Kind:
+        """What bears the name, by majority; a known place needs more than one voice against it."""
+        votes = Counter(self.votes.get(name, ()))
+        del votes["seen"]
+        if is_place(name):
+            votes["place"] += _STRONG
+        if self._is_surname(name):
+            votes["person"] += _STRONG * 2
+        if not votes:
+            return Kind.OTHER
+        winner = min(votes, key=lambda kind: (-votes[kind], kind))
+        if winner == "person" and not _could_be_person(name):
+            return Kind.OTHER
+        return Kind(winner)
+
+    def _is_surname(self, name: str) -> bool:
+        return " " not in name and bool(self._bearers.get(name))
+
+    @cached_property
+    def _bearers(self) -> dict[str, tuple[str, ...]]:
+        """For each last name the full names that end in it, and for each first name likewise."""
+        last: dict[str, set[str]] = defaultdict(set)
+        first: dict[str, set[str]] = defaultdict(set)
+        for name, votes in self.votes.items():
+            words = _words(name)
+            is_human = votes["person"] > votes["place"] + votes["organisation"] + votes["other"]
+            if 2 <= len(words) <= 4 and is_human and _could_be_person(name):
+                last[words[-1]].add(name)
+                first[words[0]].add(name)
+        merged = {**first, **last}
+        return {word: self._merged(names) for word, names in merged.items()}
+
+    def _merged(self, names: set[str]) -> tuple[str, ...]:
+        """The names that are not short for another of them, the most frequent first."""
+        ordered = sorted(names, key=lambda name: (-self.votes[name]["seen"], name))
+        kept: list[str] = []
+        for name in ordered:
+            same = [
+                other for other in kept if is_short_for(name, other) or is_short_for(other, name)
+            ]
+            if not same:
+                kept.append(name)
+            elif len(same[0]) < len(name) and "." in same[0]:
+                kept[kept.index(same[0])] = name
+        return tuple(kept)
+
+    def full(self, name: str) -> str:
+        """The full name of a person who is called by one of his names; "" if two could be meant.
+
+        In a document whose title names one of them, that one is meant.
+        """
+        if " " in name:
+            return name
+        bearers = self._bearers.get(name, ())
+        if len(bearers) > 1:
+            titled = [
+                bearer
+                for bearer in bearers
+                if bearer == self.subject or is_short_for(self.subject, bearer)
+            ]
+            is_titled = len(titled) == 1 and self.subject.endswith(name)
+            return self.subject if is_titled else ""
+        return bearers[0] if bearers else name
+
+    def count(self, name: str) -> int:
+        """In how many sentences the name stands."""
+        return self.votes[name]["seen"] if name in self.votes else 0
+
+    def era(self, name: str) -> float | None:
+        """The middle of the years that stand beside a name, or None where none does."""
+        words = _words(name)
+        years = [*self.years.get(name, ()), *self.years.get(words[-1], ())]
+        return median(years) if years else None
+
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """The full names of all persons of the document, in order of the alphabet."""
+        return tuple(
+            sorted(
+                name
+                for name in self.votes
+                if " " in name and self.kind(name) is Kind.PERSON and self.full(name) == name
+            )
+        )
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """The names of all places of the document, in order of the alphabet."""
+        return tuple(sorted(name for name in self.votes if self.kind(name) is Kind.PLACE))
+
+    def mentions(self, span: "Doc | Span") -> tuple[Mention, ...]:
+        """The names of a sentence; of two that overlap the longer, then the first."""
+        found: list[Mention] = []
+        spotted = sorted(set(_spotted(span)), key=lambda it: (it[0] - it[1], it[0], -it[3]))
+        for start, end, _, _ in spotted:
+            if any(one.start < end and start < one.end for one in found):
+                continue
+            name = span.text[start:end]
+            kind = self.kind(name)
+            full = self.full(name) if kind is Kind.PERSON else name
+            found.append(Mention(start, end, name, kind, full))
+        found += self._overlooked(span, found)
+        return tuple(sorted(found, key=lambda mention: mention.start))
+
+    def _overlooked(self, span: "Doc | Span", found: list[Mention]) -> list[Mention]:
+        """Known surnames that the model did not take for names here."""
+        base = span[0].idx if len(span) else 0
+        more: list[Mention] = []
+        for token in span:
+            start, end = token.idx - base, token.idx - base + len(token)
+            if token.pos_ != "PROPN" or any(m.start < end and start < m.end for m in found):
+                continue
+            if self.kind(token.text) is Kind.PERSON and self.full(token.text) != token.text:
+                more.append(Mention(start, end, token.text, Kind.PERSON, self.full(token.text)))
+        return more
+
+
+def is_short_for(short: str, name: str) -> bool:
+    """Whether one name is the other with words left out or cut to initials: "J. Brown"."""
+    mine, theirs = _words(short), _words(name)
+    if len(mine) > len(theirs) or mine[-1] != theirs[-1]:
+        return False
+    rest = iter(theirs[:-1])
+    return all(any(_fits(word, other) for other in rest) for word in mine[:-1])
+
+
+def _fits(word: str, other: str) -> bool:
+    return word == other or ((word.endswith(".") or other.endswith(".")) and word[0] == other[0])
+
+
+def _words(name: str) -> list[str]:
+    return re.sub(r"(?<=[A-Z]\.)(?=\S)", " ", name).split()
+
+
+def _could_be_person(name: str) -> bool:
+    words = _words(name)
+    if len(words) > 5 or any(char.isdigit() for char in name):
+        return False
+    if any(word.casefold() in _NOT_IN_PERSONS or is_people(word) for word in words):
+        return False
+    if any(is_office(word) for word in words) or (len(words) > 1 and is_place(name)):
+        return False
+    return (
+        words[0][0].isupper()
+        and words[-1][0].isupper()
+        and not (len(words) == 1 and name.isupper())
+    )
+
+
+def _spotted(span: "Doc | Span") -> Iterator[tuple[int, int, str, int]]:
+    """Names by their characters, each with a voice for what bears it and that voice's weight."""
+    text = span.text
+    base = span[0].idx if len(span) else 0
+    longer = [
+        (entity.start_char - base, entity.end_char - base)
+        for entity in span.ents
+        if entity.label_ == "PERSON"
+    ]
+    initialled = [
+        match.span()
+        for match in _INITIALLED.finditer(text)
+        if not any(a < match.start() and match.end() <= b for a, b in longer)
+    ]
+    for start, end in initialled:
+        yield start, end, "person", _STRONG
+    for entity in span.ents:
+        kind = _KINDS.get(entity.label_)
+        start, end = entity.start_char - base, entity.end_char - base
+        if kind == "person":
+            start = max(0, start - _grown(entity))
+        if kind is not None and not any(a < end and start < b for a, b in initialled):
+            yield from _voices(text, start, end, kind, entity.root)
+
+
+def _voices(
+    text: str, start: int, end: int, kind: str, root: "Token"
+) -> Iterator[tuple[int, int, str, int]]:
+    trimmed = _trimmed(text, start, end)
+    if trimmed is None:
+        return
+    start, end, titled = trimmed
+    yield start, end, _looks_like(text[start:end], kind), 1
+    titled = titled or _DONE_BY.search(text[max(0, start - 16) : start]) is not None
+    if titled or (kind != "organisation" and _acts_as_human(root)):
+        yield start, end, "person", _STRONG if titled else 1
+
+
+def _grown(entity: "Span") -> int:
+    """How many characters before a person's name belong to it: first names that were missed."""
+    first = entity[0]
+    while first.i > entity.sent.start if entity.doc.has_annotation("SENT_START") else first.i > 0:
+        before = first.nbor(-1)
+        is_part = before.pos_ == "PROPN" and before.dep_ == "compound" and before.ent_type_ == ""
+        is_title = before.text in TITLES or is_office(before.text) or is_people(before.text)
+        if not is_part or is_title or before.lower_ in _NOT_IN_PERSONS or is_place(before.text):
+            break
+        first = before
+    return entity[0].idx - first.idx
+
+
+def _looks_like(name: str, kind: str) -> str:
+    words = name.casefold().split()
+    if is_place(name):
+        return kind
+    if kind in {"person", "place", "other"} and len(words) > 1 and words[-1] in _ORGANISATIONS:
+        return "organisation"
+    return kind
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int, bool] | None:
+    """A name without article, titles, possessive and stray marks; whether a title led it."""
+    name = text[start:end]
+    end -= len(name) - len(_POSSESSIVE.sub("", _STRAY.sub("", name)))
+    titled = _is_titled(text, start)
+    while True:
+        word = re.match(r"\W*([\w.'’-]+)(?:\s+|\Z)", text[start:end])
+        if word is None:
+            return None
+        bare = word[1]
+        if bare.casefold() in {"the", "a", "an"}:
+            start += word.end()
+        elif (bare in TITLES or is_office(bare)) and word.end() < end - start:
+            start += word.end()
+            titled = True
+        elif is_people(bare) and word.end() < end - start and titled:
+            start += word.end()
+        else:
+            start += word.start(1)
+            break
+    name = text[start:end]
+    if len(name) < 2 or not name[0].isupper() or any(mark in name for mark in '"“”()[];:|'):
+        return None
+    return start, end, (titled and " " not in name) or _is_titled(text, start)
+
+
+def _is_titled(text: str, start: int) -> bool:
+    before = re.search(r"([\w.]+)\s\Z", text[max(0, start - 20) : start])
+    return before is not None and before[1] in TITLES
+
+
+_HUMAN_VERBS = lexicon(
+    "said say says wrote writes told replied answered declared announced argued believed "
+    "thought asked insisted recalled added explained noted remarked stated admitted married "
+    "died studied graduated resigned emigrated arrived"
+)
+
+
+def _acts_as_human(root: "Token") -> bool:
+    return root.dep_ == "nsubj" and root.head.lower_ in _HUMAN_VERBS
