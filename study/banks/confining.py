@@ -54,12 +54,12 @@ def confined(
 
     `watch` is called ten times a second; what it raises ends the reading and is passed on.
     """
-    with _AT_ONCE:
-        run = _Run(reader, data, limits)
-        try:
-            answer = run.answer(watch)
-        finally:
-            run.end()
+    while not _AT_ONCE.acquire(timeout=_POLL):
+        watch()
+    try:
+        answer = _answer(reader, data, limits, watch)
+    finally:
+        _AT_ONCE.release()
     try:
         found = json.loads(answer)
     except ValueError as error:
@@ -67,6 +67,18 @@ def confined(
     if "refused" in found:
         raise RefusedFileError(str(found["refused"])[:500], str(found["fix"])[:500])
     return dict(found)
+
+
+def _answer(reader: str, data: bytes, limits: Limits, watch: Callable[[], None]) -> bytes:
+    try:
+        run = _Run(reader, data, limits)
+    except OSError as error:
+        message = f"The file cannot be read now: no process can be started ({error.strerror})."
+        raise RefusedFileError(message, "Try again later.") from error
+    try:
+        return run.answer(watch)
+    finally:
+        run.end()
 
 
 _FAILED = ("The file is damaged, or made to do harm: its reader failed over it.", _ASK)

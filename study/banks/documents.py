@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePath, PurePosixPath
 
 from anyascii import anyascii
@@ -119,7 +120,8 @@ def titled_by_name(name: str) -> str:
 def _stem(name: str) -> str:
     """The name without folders, ending, signs that cannot be seen, and the (1) of a copy."""
     seen = "".join(letter for letter in name.replace("\\", "/") if letter.isprintable())
-    return re.sub(r"\s*\(\d{1,3}\)$", "", PurePosixPath(seen).stem)[:LONGEST_NAME]
+    stem = PurePosixPath(seen).stem[:LONGEST_NAME]
+    return re.sub(r"\s*\(\d{1,3}\)$", "", stem)
 
 
 def _slug(words: str) -> str:
@@ -204,7 +206,7 @@ def _body_problems(text: str, start: int, name: str) -> list[Problem]:
             message="Only ## makes a heading; this line is shown as it stands.",
             fix="Write ## for a heading.",
         )
-        for other in list(_OTHER_HEADING.finditer(text, start))[:100]
+        for other in islice(_OTHER_HEADING.finditer(text, start), 100)
     ]
 
 

@@ -10,6 +10,8 @@ from study.domain.errors import BadInput
 from study.domain.quoting import Span
 
 _BLOCK = re.compile(r"\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
+# Begins only where the spaces do, so that a million of them in a line are looked at once.
+_TRAILING = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)
 _HEADING = re.compile(r"## +(?=\S)")
 _LABEL = re.compile(r"\[([^\[\]\n]{1,80} (?:asks|answers))\]\s*")
 
@@ -32,7 +34,7 @@ class Passage:
 def normalise_text(raw: str) -> str:
     """The text as it is stored and hashed: tidy line ends and blank lines, words untouched."""
     unix = raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    without_trailing = re.sub(r"[ \t]+$", "", unix, flags=re.MULTILINE)
+    without_trailing = _TRAILING.sub("", unix)
     return re.sub(r"\n{3,}", "\n\n", without_trailing).strip("\n")
 
 

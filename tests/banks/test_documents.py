@@ -1,12 +1,14 @@
 """Document files: what is known about a text, then the text."""
 
 import hashlib
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from study.banks.documents import read_document, write_document
+from study.banks.documents import made_document, read_document, write_document
+from study.domain.passages import split
 from tests.banks.builders import DOCUMENT, PASSAGE
 
 SOURCES = sorted((Path(__file__).parents[2] / "questions/documents").glob("*.md"))
@@ -87,3 +89,59 @@ def test_another_kind_of_heading_is_kept_with_a_warning():
     document, problems = read_document((DOCUMENT + "\n### Three\n").encode(), "talks.md")
     assert document is not None
     assert [(it.line, it.severity) for it in problems] == [(10, "warning")]
+
+
+SLOW = {
+    "spaces within a line": "a" + " " * 2_000_000 + "b",
+    "lines of spaces": ("a" + " " * 200 + "\n") * 10_000,
+    "empty lines": "\n" * 2_000_000 + "a",
+    "fences": "---   \n" * 300_000,
+    "headings": "### a\n" * 300_000,
+    "headings without words": "##" + " " * 2_000_000 + "\n##\n",
+    "one long word": "a" * 4_000_000,
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_two_megabytes_of_anything_are_read_at_once(name):
+    began = time.process_time()
+    document, problems = read_document((DOCUMENT + SLOW[name]).encode(), "talks.md")
+    assert document is not None
+    split(document.text)
+    assert len(problems) <= 101
+    assert time.process_time() - began < 4  # Far less than a second on a quiet machine.
+
+
+@pytest.mark.parametrize("head", ["---\n", "---\n" + "a: b\n" * 200_000, "---" + " " * 1_000_000])
+def test_a_head_that_never_ends_is_refused_at_once(head):
+    began = time.process_time()
+    assert problems_of(head)
+    assert time.process_time() - began < 4
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "slug"),
+    [
+        ("Talks (2).md", {}, "talks"),
+        ("Talks (2).md", {"id": "speech"}, "speech"),
+        ("C:\\Texts\\Über uns.md", {}, "uber-uns"),
+        ("../../\u202ex.md", {}, "x"),
+        ("¡!.md", {}, "document"),
+    ],
+)
+def test_a_file_that_was_sent_may_have_any_name_and_no_id(name, known, slug):
+    text = DOCUMENT.replace("id: talks\n", "")
+    document, problems = read_document(text.encode(), name, known=known)
+    assert problems == ()
+    assert document is not None
+    assert document.id == slug
+
+
+def test_a_document_made_of_fields_is_checked_like_a_file():
+    fields = {"id": "Talks", "title": "", "language": "en"}
+    document, problems = made_document(fields, "Text.", "talks.pdf")
+    assert document is None
+    assert [(problem.file, problem.field) for problem in problems] == [
+        ("talks.pdf", "id"),
+        ("talks.pdf", "title"),
+    ]

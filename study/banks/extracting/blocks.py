@@ -145,7 +145,7 @@ def guess(item: str, message: str) -> Remark:
 
 def brief(text: str, most: int = 60) -> str:
     """Words as a remark shows them: on one line, short."""
-    line = " ".join(text.split())
+    line = one_line(text)
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
@@ -161,7 +161,7 @@ def _spelled(ligature: re.Match[str]) -> str:
 
 def one_line(text: str) -> str:
     """The words with single spaces between them."""
-    return " ".join(_even(clean(text)).split())
+    return lines_of(text).replace("\n", " ")
 
 
 def lines_of(text: str) -> str:

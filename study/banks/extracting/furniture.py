@@ -15,6 +15,7 @@ PAGE_NUMBERS = Fate("dropped", "A page number was left out", "{n} page numbers w
 
 _DEPTH = 3
 _LEAST = 3
+_LONGEST = 200
 _NUMBER = re.compile(
     r"\W{0,9}(?:page|seite|pagina|página|strona|стр|p|s)?\W{0,3}(\d{1,4})"
     r"(?:\s{0,3}(?:/|of|von|de|sur)\s{0,3}\d{1,4})?\W{0,9}",
@@ -28,10 +29,11 @@ Pages = Sequence[Sequence[str]]
 
 
 def edges(page: Sequence[str]) -> dict[int, str]:
-    """The lines near the upper and lower edge of a page, by their numbers."""
+    """The lines near the upper and lower edge of a page, by their numbers; long ones are text."""
     last = len(page)
     near = [*range(min(_DEPTH, last)), *range(max(last - _DEPTH, 0), last)]
-    return {number: page[number] for number in near if page[number].strip()}
+    lines = {number: " ".join(page[number].split()) for number in near}
+    return {number: line for number, line in lines.items() if 0 < len(line) <= _LONGEST}
 
 
 def furniture(pages: Pages, notes: Notes) -> list[set[int]]:

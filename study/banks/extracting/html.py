@@ -1,7 +1,6 @@
 """Web pages: the text, without the menus and notices around it."""
 
 from lxml import etree, html
-from lxml_html_clean import Cleaner
 from trafilatura import bare_extraction, extract_metadata
 from trafilatura.settings import Document
 
@@ -34,21 +33,6 @@ AROUND = Fate(
 _NEARLY_ALL = 0.98
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DATES = {"extensive_search": False, "original_date": True}
-_CLEANER = Cleaner(
-    scripts=True,
-    javascript=True,
-    comments=True,
-    style=True,
-    processing_instructions=True,
-    embedded=False,
-    links=False,
-    meta=False,
-    page_structure=False,
-    safe_attrs_only=False,
-    forms=False,
-    annoying_tags=False,
-    remove_unknown_tags=False,
-)
 
 
 def extract(data: bytes) -> Extracted:
@@ -56,7 +40,6 @@ def extract(data: bytes) -> Extracted:
     text, remarks = decoded(data, declares=True)
     page = page_of(text)
     facts = _facts(page)
-    _CLEANER(page)
     marks = _without_note_marks(page)
     blocks, notes = _text(page)
     if marks:
