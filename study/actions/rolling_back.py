@@ -146,6 +146,7 @@ class _OneBank:
         """Writes what was before; gives the ids of the documents that it cites."""
         there = [it for it in written if it.question_id in self.now]
         same = [it for it in there if self._is_as_written(it)]
+        left = [it for it in there if not self._is_as_written(it)]
         deleted, answered = self._without_new([it for it in same if it.before is None])
         editions = self._editions(same)
         changes = Changes(
@@ -157,14 +158,13 @@ class _OneBank:
             filed=self._filed(editions),
         )
         if self.before is not None:
-            is_all = len(there) == len(same)
             changes = _with_fields(
-                changes, self.kept, self.before, is_shipped=self.is_shipped, is_all=is_all
+                changes, self.kept, self.before, is_shipped=self.is_shipped, is_all=not left
             )
             if self.before.head is not None and changes.head is None:
                 outcome.banks_left.append(self.kept.slug)
         batches.write_bank(self.db, back, self.kept, changes)
-        self._say(outcome, changes, deleted, [it for it in there if it not in same])
+        self._say(outcome, changes, deleted, left)
         if self.before is None and not banks.questions(self.db, self.kept.id):
             banks.delete_bank(self.db, self.kept.id)
             outcome.banks_deleted.append(self.kept.slug)

@@ -153,7 +153,7 @@ def fit_cards(
     wanted = {card_id(identity, part) for identity, some in parts.items() for part in some}
     gone = {it.card_id for it in held if it.card_id not in wanted and it.queue in _ACTIVE}
     back = {it.card_id for it in held if it.card_id in wanted and it.queue == Queue.RETIRED.value}
-    _line_up(db, gone, literal(Queue.RETIRED.value), col(_K.queue).in_(_ACTIVE))
+    _line_up(db, gone, literal(Queue.RETIRED.value), col(_K.queue) < Queue.SUSPENDED.value)
     _line_up(db, back, _WAITS, col(_K.queue) == Queue.RETIRED.value)
     # Its words have changed: a page that shows the old ones must not be graded by the new.
     rows = [{"question": identity, "others": len(some) - 1} for identity, some in parts.items()]
