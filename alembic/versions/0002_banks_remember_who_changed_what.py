@@ -144,7 +144,6 @@ def upgrade() -> None:
     op.execute("UPDATE question SET file_version = version")
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("question", schema=None) as batch_op:
         batch_op.drop_column("file_version")

@@ -1,6 +1,6 @@
 """Every table: columns, keys, constraints; no behaviour, no Relationship().
 
-The hot tables (cards, answers, reviews, days, attempts) carry the learner's id as first key column.
+The hot tables (cards, answers, reviews, days) carry the learner's id as first key column.
 Instants are UTC microseconds and end in `_at`; study days are dates and end in `_on`.
 """
 
@@ -15,21 +15,6 @@ from study.storage.tables.authoring import (
     SearchStateRow,
     UploadFileRow,
     UploadRow,
-)
-from study.storage.tables.classes import (
-    AccountRow,
-    AssignmentQuestionRow,
-    AssignmentRow,
-    AttemptAnswerRow,
-    AttemptRow,
-    AuditRow,
-    ClassRow,
-    DisputeRow,
-    EnrolmentRow,
-    ExtensionRow,
-    InvitationRow,
-    NoticeRow,
-    SignInRow,
 )
 from study.storage.tables.columns import (
     EPOCH,
@@ -62,34 +47,22 @@ __all__ = [
     "EPOCH",
     "MICROSECOND",
     "SEARCH_INDEX",
-    "AccountRow",
     "AnswerRow",
     "AnySelect",
-    "AssignmentQuestionRow",
-    "AssignmentRow",
-    "AttemptAnswerRow",
-    "AttemptRow",
-    "AuditRow",
     "BankRow",
     "CardRow",
     "CitationRow",
-    "ClassRow",
     "DayRow",
-    "DisputeRow",
     "DocumentRow",
     "DocumentVersionRow",
     "DraftRow",
     "DraftingRuleRow",
-    "EnrolmentRow",
-    "ExtensionRow",
     "ImportBankRow",
     "ImportChangeRow",
     "ImportDocumentRow",
     "ImportRow",
     "Instant",
-    "InvitationRow",
     "LearnerRow",
-    "NoticeRow",
     "PassageRow",
     "QuestionRow",
     "QuestionVersionRow",
@@ -97,7 +70,6 @@ __all__ = [
     "SearchEntryRow",
     "SearchStateRow",
     "ShelfRow",
-    "SignInRow",
     "Tokens",
     "UploadFileRow",
     "UploadRow",
