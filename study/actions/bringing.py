@@ -7,9 +7,10 @@ from datetime import datetime
 from study.actions import importing
 from study.actions.proposals import Decision
 from study.actions.uploads import library
-from study.banks.archives import PACKED, unpacked_with_remarks
+from study.banks.archives import PACKED, kind_of, unpacked_with_remarks
 from study.banks.brought import Sent
 from study.banks.checking import Checked, Progress, check_sent
+from study.banks.exchange.anki_package import is_package
 from study.banks.problems import Problem
 from study.storage import uploads
 from study.storage.database import Transaction
@@ -37,7 +38,8 @@ def opened(files: Sequence[Sent]) -> tuple[tuple[Sent, ...], tuple[Problem, ...]
 
 def _is_archive(sent: Sent) -> bool:
     """Whether it holds files that are brought; a deck or a Word file is an archive too."""
-    return sent.name.lower().endswith(".zip") and sent.data.startswith(PACKED[:2])
+    is_zip = sent.data.startswith(PACKED[:2])
+    return is_zip and not kind_of(sent.data) and not is_package(sent.data)
 
 
 def checked_files(

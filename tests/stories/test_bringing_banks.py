@@ -23,6 +23,7 @@ from tests.builders import (
     card_of,
     count,
     execute,
+    kept,
     rows,
     some_questions,
 )
@@ -489,3 +490,22 @@ def test_ten_thousand_questions_stay_a_page_that_can_be_used(visitor):
     assert "201 to 400 of 10,000" in second.words
     decided(visitor, page)
     assert count(visitor.database, "question") == 10_010
+
+
+def test_the_whole_way_is_the_same_on_both_databases(database, tmp_path):
+    kept(database, tmp_path, a_bank())
+    visitor = Visitor(database)
+    with visitor.client:
+        page = lakes_brought(visitor)
+        done, again = (decided(visitor, page) for _ in range(2))
+        assert done.words == again.words
+        edited(visitor, "town", "Which village?")
+        conflict = lakes_brought(visitor, a_short(id="town", prompt="What city?"), TWO[1])
+        assert rows_of(conflict) == {"lakes/town": False}
+        words = TEXT.replace("1,235 aircraft", "1,236 aircraft")
+        decided(visitor, brought(visitor, {"x.md": write_document(a_document(words)).encode()}))
+        assert len(visitor.get("/banks/stale").all("form", action="/banks/stale/retire")) == 12
+        back = visitor.send(done, "/back")
+        assert told(back)["Left as they are, since they were changed meanwhile"] == "1 lakes/town"
+        for path in ("/banks", "/banks/imports", "/banks/import"):
+            assert visitor.get(path).status == 200

@@ -118,6 +118,8 @@ def test_another_format_says_what_was_guessed_and_what_cannot_be_asked_yet(visit
     assert set(rows_of(page).values()) == {True}
     assert all(it.words for it in page.all("p", class_="reason"))
     assert "Drafts: they cannot be asked yet 2" in page.words
+    done = decided(visitor, page)
+    assert done.one("a", href="/banks/quiz#drafts").words.startswith("2 drafts wait")
 
 
 def test_what_was_pasted_is_told_by_what_it_is_said_to_be(visitor):

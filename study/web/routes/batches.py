@@ -12,7 +12,7 @@ from study.actions.proposals import FieldChange
 from study.domain.describing import asked, field_diffs, field_texts
 from study.domain.questions import AnyQuestion
 from study.storage import banks as bank_storage
-from study.storage import imports, people, versions
+from study.storage import drafts, imports, people, versions
 from study.storage.contents import decode
 from study.storage.database import Transaction
 from study.storage.documents import documents
@@ -107,6 +107,7 @@ class Touched:
     url: str
     what: str = ""
     changes: tuple[Change, ...] = ()
+    drafts: int = 0
 
 
 @router.get("/banks/imports", name="imports")
@@ -216,11 +217,13 @@ def _fates(told: Mapping[str, Any]) -> tuple[Fate, ...]:
 def _banks(db: Transaction, batch: int, changes: Sequence[TouchedQuestion]) -> tuple[Touched, ...]:
     here = {bank.id: bank for bank in bank_storage.banks(db)}
     said = _changes(db, changes, {identity: bank.slug for identity, bank in here.items()})
+    waiting = drafts.counts(db)
     found = []
     for bank in imports.banks_of(db, batch):
         url = f"/banks/{bank.slug}" if bank.bank_id in here else ""
         mine = tuple(said[it.question_id] for it in changes if it.bank_id == bank.bank_id)
-        found.append(Touched(bank.slug, bank.title, url, changes=mine))
+        _, count = waiting.get(bank.slug, ("", 0))
+        found.append(Touched(bank.slug, bank.title, url, changes=mine, drafts=count if url else 0))
     return tuple(found)
 
 
