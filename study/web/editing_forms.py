@@ -13,6 +13,7 @@ from fastapi import Request
 
 from study.banks.brought import Fields
 from study.banks.yaml_events import Plain
+from study.domain.questions import Citation
 
 MOST_SENT = 1_000
 MOST_ROWS = 60
@@ -317,3 +318,14 @@ def _entry(name: str, row: Row) -> Plain:
     if name == "cite":
         return {"quote": values.pop("quote")} | {n: text for n, text in values.items() if text}
     return values["text"]
+
+
+def values_of(citation: Citation) -> Mapping[str, str]:
+    """A citation as the row of a form."""
+    words = citation.quote
+    return {
+        "document": citation.document,
+        "quote": words.exact,
+        "prefix": words.prefix,
+        "suffix": words.suffix,
+    }

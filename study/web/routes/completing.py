@@ -12,7 +12,8 @@ from study.web.deps import Here
 from study.web.editing_forms import typed_of
 from study.web.editor import Desk, editor
 from study.web.render import see_other
-from study.web.routes.editing import HIDDEN, FindDesk, SentQuestion, show, turned
+from study.web.routes.editing import HIDDEN, SentQuestion
+from study.web.writing import FindDesk, show, turned
 
 router = APIRouter()
 
