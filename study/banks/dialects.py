@@ -22,7 +22,7 @@ from study.banks.exchange.collecting import Collector
 from study.banks.exchange.roles import TYPES, bare
 from study.banks.explaining import TYPES as OUR_TYPES
 from study.banks.html_text import html_to_text
-from study.banks.reading import Reading
+from study.banks.reading import MOST_QUESTIONS, Reading
 from study.banks.yaml_events import Flaw, Loaded, Path, Plain, walk
 
 SHAPE = "YAML with questions in a shape of its own"
@@ -46,6 +46,7 @@ _TITLES = ("title", "name", "quiztitle")
 _DESCRIPTIONS = ("description", "intro", "summary", "instructions")
 _AUTHORS = ("author", "authors")
 _DEEPEST = 8
+_MOST = MOST_QUESTIONS
 _HTML = "!html"
 
 
@@ -63,6 +64,7 @@ class _Found:
 
 # Where something stands that is no question although its neighbours are.
 _Stray: TypeAlias = tuple[Path, None]
+Finds: TypeAlias = Sequence[_Found | _Stray]
 
 
 def is_ours(value: Plain) -> bool:
@@ -79,12 +81,18 @@ def is_ours(value: Plain) -> bool:
     )
 
 
-def has_questions(value: Plain) -> bool:
-    """Whether anything in it asks something."""
-    return any(isinstance(it, _Found) for it in _found(value))
+def found_in(value: Plain, *, has_documents: bool = False) -> Finds:
+    """What asks something in a value, and what stands between such; nothing where nothing does.
+
+    `has_documents` says that the value is a list of documents.
+    """
+    documents = enumerate(value) if has_documents else [((), value)]
+    found = [it for n, one in documents for it in _found(one, (n,) if has_documents else ())]
+    return found if any(isinstance(it, _Found) for it in found) else []
 
 
 def read_dialect(
+    found: Finds,
     loaded: Loaded,
     lines: Mapping[Path, int],
     name: str,
@@ -93,15 +101,13 @@ def read_dialect(
     has_documents: bool = False,
     in_html: Iterable[Path] = (),
 ) -> Reading:
-    """The questions in what was loaded, of which `lines` has the line of each path.
+    """The questions found in what was loaded, of which `lines` has the line of each path.
 
     `has_documents` says that it is a list of documents, `in_html` which texts are marked as HTML.
     """
     collector = Collector(name, shape)
     for path in in_html:
         _convert(loaded.value, path, collector)
-    documents = enumerate(loaded.value) if has_documents else [((), loaded.value)]
-    found = [it for n, value in documents for it in _found(value, (n,) if has_documents else ())]
     flawed = _report_flaws(loaded.flaws, lines, collector)
     _take_titles(loaded.value, collector, has_documents=has_documents)
     questions: list[Asked] = []
@@ -164,7 +170,8 @@ def _wrapped(value: Mapping[str, Plain], path: Path, topics: tuple[str, ...]) ->
 def _found_in_list(
     value: Sequence[Plain], path: Path, topics: tuple[str, ...]
 ) -> Iterator[_Found | _Stray]:
-    below = [list(_found(it, (*path, n), topics)) for n, it in enumerate(value)]
+    # One more than are taken, so that it is said that there are more.
+    below = [list(_found(it, (*path, n), topics)) for n, it in enumerate(value[: _MOST + 1])]
     asking = sum(bool(it) for it in below)
     for n, it in enumerate(below):
         yield from it

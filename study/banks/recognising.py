@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from study.banks.archives import kind_of
 from study.banks.brought import Remark, Sent
-from study.banks.dialects import has_questions, is_ours, read_dialect, yaml_lines
+from study.banks.dialects import found_in, is_ours, read_dialect, yaml_lines
 from study.banks.encoding import MOST_BYTES, decode
 from study.banks.exchange.aiken import read_aiken
 from study.banks.exchange.anki import read_apkg
@@ -206,9 +206,9 @@ def read_yaml(text: str, name: str, progress: Progress | None = None) -> Reading
         value = loaded.value
         if is_ours(value) or not isinstance(value, dict | list) or not value:
             return read_loaded(loaded, text, name)
-        if has_questions(value):
+        if found := found_in(value):
             lines, in_html = yaml_lines(text)
-            return read_dialect(loaded, lines, name, in_html=in_html)
+            return read_dialect(found, loaded, lines, name, in_html=in_html)
     return Reading(None, (Problem(file=name, message=NO_QUIZ, fix=HOW),))
 
 
@@ -217,7 +217,7 @@ def _read_documents(text: str, name: str, refused: Loaded) -> Reading:
     loaded = load_all(text)
     if any(is_ours(it) for it in loaded.value):
         return read_loaded(refused, text, name)
-    if has_questions(loaded.value):
+    if found := found_in(loaded.value, has_documents=True):
         lines, in_html = yaml_lines(text, has_documents=True)
-        return read_dialect(loaded, lines, name, has_documents=True, in_html=in_html)
+        return read_dialect(found, loaded, lines, name, has_documents=True, in_html=in_html)
     return Reading(None, (Problem(file=name, message=NO_QUIZ, fix=HOW),))

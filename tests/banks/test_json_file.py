@@ -51,9 +51,9 @@ BROKEN = {
 
 @pytest.mark.parametrize("text", BROKEN, ids=[it[:12] for it in BROKEN])
 def test_what_is_no_json_is_placed_and_explained(text):
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert problems(from_text("json", text)) == [BROKEN[text]]
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_a_name_given_twice_is_refused_where_it_stands_again():

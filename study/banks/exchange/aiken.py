@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 
 from study.banks.brought import Sent
 from study.banks.exchange.collecting import NO_KEY, Collector, Item
+from study.banks.exchange.scanning import lines_of
 from study.banks.reading import Reading
 
 SHAPE = "Aiken"
 _LONGEST_KEY = 200
+# Of a file that is no Aiken at all, nobody wants to know every line.
+_MOST_BROKEN = 2_000
 _OPTION = re.compile(r"\s*([A-Za-z])[.)](?:\s+(.*)|\s*\Z)")
 _ANSWER = re.compile(r"\s*ANSWERS?\s*:\s*(.*)", re.IGNORECASE)
 _EXPLANATION = re.compile(r"\s*(?:EXPLANATION|FEEDBACK)\s*:\s*(.*)", re.IGNORECASE)
@@ -43,8 +46,10 @@ class _Reader:
         self.closed: Item | None = None
 
     def read(self, text: str) -> Reading:
-        for number, line in enumerate(text.split("\n"), start=1):
+        for number, (_, line) in enumerate(lines_of(text), start=1):
             self._line(line, number)
+            if self.collector.is_full or len(self.collector.problems) > _MOST_BROKEN:
+                break
         self._give_up()
         self._put_away()
         return self.collector.reading()
@@ -105,8 +110,9 @@ class _Reader:
         self._close(asked, letters)
 
     def _close(self, asked: _Open, letters: set[str]) -> None:
-        if len({letter for letter, _ in asked.options}) < len(asked.options):
-            return  # Reported where the letter was given again.
+        is_sound = all(text for _, text in asked.options)
+        if len({letter for letter, _ in asked.options}) < len(asked.options) or not is_sound:
+            return  # Reported where the letter was given again, or the text is missing.
         self.closed = Item(_fields(asked, letters), asked.line)
         if len(letters) > 1:
             self.closed.guessed("Its key names several letters: all of them are asked for.")

@@ -121,6 +121,11 @@ class Collector:
 
     # --- what is taken in ----------------------------------------------------------------
 
+    @property
+    def is_full(self) -> bool:
+        """Whether there is no point in reading on."""
+        return self.counted > MOST_QUESTIONS
+
     def take_head(self, text: str, line: int) -> None:
         """Take over what an export of ours said about the bank as a whole."""
         try:
@@ -211,7 +216,7 @@ class Collector:
             capped(self.problems),
             self.positions,
             drafts=tuple(self.drafts),
-            remarks=tuple(self.remarks),
+            remarks=tuple(sorted(self.remarks, key=lambda it: it.line)),
             format=self.shape,
             can_cite=False,
         )

@@ -3,21 +3,22 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 
 from study.banks.brought import Sent
 from study.banks.exchange.collecting import Collector, Item
 from study.banks.exchange.gift_answers import NotUnderstoodError, answered
 from study.banks.exchange.gift_text import FORMAT, GiftText, find_free
-from study.banks.exchange.scanning import Lines
+from study.banks.exchange.scanning import Lines, lines_of
 from study.banks.exchange.tagging import tag_of_path
-from study.banks.reading import Reading
+from study.banks.reading import MOST_QUESTIONS, Reading
 
 SHAPE = "GIFT"
 HEAD_MARK = "study-bank:"
 REMAINDER_MARK = "study:"
 BLANK = "_____"
 _MOST_JOINED = 20
+_MOST_BLOCKS = 10 * MOST_QUESTIONS
 
 _TOKENS = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.)*)\]")
 _CATEGORY = "$CATEGORY:"
@@ -54,9 +55,9 @@ class _Reader:
         self.pending: list[tuple[int, str]] = []
 
     def read(self) -> None:
-        blocks = list(_blocks(self.text))
+        blocks = list(islice(_blocks(self.text), _MOST_BLOCKS))
         number = 0
-        while number < len(blocks):
+        while number < len(blocks) and not self.collector.is_full:
             block, used = self._whole(blocks, number)
             self._comments(block)
             self._block(block)
@@ -188,8 +189,8 @@ def _blocks(text: str) -> Iterator[_Block]:
     """The runs of lines that are not empty."""
     lines: list[str] = []
     comments: list[tuple[int, str]] = []
-    start = at = 0
-    for line in [*text.split("\n"), ""]:
+    start = 0
+    for at, line in chain(lines_of(text), [(len(text), "")]):
         bare = line.strip()
         if not bare and lines:
             yield _Block("\n".join(lines), start, tuple(comments))
@@ -200,7 +201,6 @@ def _blocks(text: str) -> Iterator[_Block]:
             if is_comment:
                 comments.append((at, bare[2:].strip()))
             lines.append(" " * len(line) if is_comment else line)
-        at += len(line) + 1
 
 
 def _is_open(text: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from study.banks.exchange.collecting import NO_KEY, Item
 from study.banks.exchange.gift_text import GiftText, find_free
@@ -12,6 +13,7 @@ from study.banks.fields import is_number
 
 _WEIGHT = re.compile(r"\s*%\s*([+-]?\d{1,3}(?:\.\d{1,10})?)\s*%")
 _TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?=#|\Z)", re.IGNORECASE)
+_MOST_ANSWERS = 500
 _FREE = re.compile(r"(?<!\\)(?:\\\\)*([~=])")
 
 
@@ -95,7 +97,10 @@ def _explain(item: Item, texts: list[str]) -> None:
 
 
 def _entries(answers: str) -> Iterator[_Entry]:
-    signs = [found.start(1) for found in _FREE.finditer(answers)]
+    signs = [found.start(1) for found in islice(_FREE.finditer(answers), _MOST_ANSWERS + 1)]
+    if len(signs) > _MOST_ANSWERS:
+        message = f"The question has more than {_MOST_ANSWERS} answers."
+        raise NotUnderstoodError(signs[-1], message, "Leave some out, or close the braces before.")
     for start, end in zip(signs, [*signs[1:], len(answers)], strict=True):
         weight = _WEIGHT.match(answers, start + 1, end)
         raw = answers[weight.end() if weight else start + 1 : end]
@@ -136,7 +141,9 @@ def _choice(entries: list[_Entry], item: Item, write: GiftText) -> None:
             weight = Decimal(100 if entry.sign == "=" else 0)
         choices.append(Choice(write.text(entry.text), weight, write.text(entry.comment)))
     # With = one answer is to be ticked; with weights alone, several.
-    choose(choices, item, is_single=any(entry.sign == "=" for entry in entries))
+    is_weighted = any(entry.weight is not None for entry in entries)
+    has_one = any(entry.sign == "=" for entry in entries)
+    choose(choices, item, is_single=has_one or not is_weighted)
 
 
 def _pairs(entries: list[_Entry], item: Item, write: GiftText) -> None:

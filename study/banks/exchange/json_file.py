@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 
 from study.banks.brought import Sent
-from study.banks.dialects import has_questions, is_ours, read_dialect
+from study.banks.dialects import found_in, is_ours, read_dialect
 from study.banks.encoding import escaped
 from study.banks.exchange.json_text import json_lines, load_json
 from study.banks.exchange.passages import Sources
@@ -30,8 +30,8 @@ def read_json(text: str, sent: Sent) -> Reading:
         return read_loaded(Loaded(flaws=[refused.flaw]), text, sent.name, SHAPE)
     if is_ours(loaded.value):
         return read_loaded(loaded, text, sent.name, SHAPE)
-    if has_questions(loaded.value):
-        return read_dialect(loaded, json_lines(text), sent.name, OTHER_SHAPE)
+    if found := found_in(loaded.value):
+        return read_dialect(found, loaded, json_lines(text), sent.name, OTHER_SHAPE)
     return Reading(None, (Problem(file=sent.name, message=NO_QUIZ, fix=HOW),), format=SHAPE)
 
 

@@ -39,7 +39,8 @@ def read_moodle_xml(sent: Sent, limit: int = MOST_BYTES) -> Reading:
 
 def collect_moodle_xml(data: bytes, collector: Collector) -> None:
     """Hand the questions of a Moodle XML file to a collector, in their order."""
-    root, broken = read_tree(data, skipped="file")
+    reader = _Reader(collector)
+    root, broken = read_tree(data, reader.take, skipped="file")
     if broken is not None:
         fix = "What stands before it was read; mend it to have the rest."
         collector.problem(broken.line, broken.column, broken.message, fix)
@@ -47,7 +48,7 @@ def collect_moodle_xml(data: bytes, collector: Collector) -> None:
         message = f"This is XML, but no quiz of Moodle: it begins with <{root.name[:40]}>."
         collector.problem(root.line, root.column, message, "Export it as Moodle XML.")
     elif root is not None:
-        _Reader(collector).read(root)
+        reader.take_head(root)
 
 
 def _style(node: Node) -> str:
@@ -75,12 +76,18 @@ class _Reader:
             "ddwtos": self._places,
         }
 
-    def read(self, quiz: Node) -> None:
+    def take(self, quiz: Node, node: Node) -> None:
+        """Read one element of the quiz, if it is one."""
+        self.take_head(quiz)
+        if quiz.name == "quiz" and node.name == "question" and not self.collector.is_full:
+            self._question(node)
+
+    def take_head(self, quiz: Node) -> None:
+        """Take over what an export of ours wrote about the whole."""
         for comment in quiz.comments:
             if comment.startswith(HEAD_MARK):
                 self.collector.take_head(comment[len(HEAD_MARK) :].strip(), quiz.line)
-        for node in quiz.all("question"):
-            self._question(node)
+        quiz.comments.clear()
 
     def _question(self, node: Node) -> None:
         kind = node.attributes.get("type", "")
@@ -123,10 +130,9 @@ class _Reader:
     def _note_what_is_left(self, node: Node, item: Item) -> None:
         if node.inner("hidden") == "1":
             item.approximated("It was hidden in Moodle; here it is asked.")
-        if _amount(node.inner("defaultgrade"), "1") != 1:
-            item.dropped(
-                f"Its {node.inner('defaultgrade')[:12]} marks: all questions count the same."
-            )
+        marks = _amount(node.inner("defaultgrade"), "1")
+        if marks != 1:
+            item.dropped(f"Its {marks.normalize():f} marks: here all questions count the same.")
         if _amount(node.inner("penalty"), "0"):
             message = "Penalties for further tries have no place."
             self.collector.remark("dropped", message, line=node.line)

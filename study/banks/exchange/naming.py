@@ -63,8 +63,9 @@ def question_ids(questions: Sequence[Called]) -> list[str]:
     named = _parted(named, [it.asked for it in questions])
     named = _parted(named, [it.whole for it in questions])
     taken: set[str] = set()
+    last: Counter[str] = Counter()
     for place, name in enumerate(named):
-        named[place] = _counted(name, taken)
+        named[place], last[name] = _counted(name, taken, last[name])
         taken.add(named[place])
     return named
 
@@ -72,7 +73,7 @@ def question_ids(questions: Sequence[Called]) -> list[str]:
 def question_id(text: str, whole: str, taken: Collection[str]) -> str:
     """An id for one more question, unlike those taken."""
     wanted = _id_of(text)
-    return _counted(f"{wanted}-{digest(whole)}" if wanted in taken else wanted, taken)
+    return _counted(f"{wanted}-{digest(whole)}" if wanted in taken else wanted, taken)[0]
 
 
 def _id_of(text: str) -> str:
@@ -93,12 +94,14 @@ def _parted(names: Sequence[str], texts: Sequence[str]) -> list[str]:
     ]
 
 
-def _counted(wanted: str, taken: Collection[str]) -> str:
-    unique, number = wanted, 1
+def _counted(wanted: str, taken: Collection[str], last: int = 0) -> tuple[str, int]:
+    """The name with the next number that makes it one of its own, and that number."""
+    number = last + 1
+    unique = wanted if number == 1 else f"{wanted}-{number}"
     while unique in taken:
         number += 1
         unique = f"{wanted}-{number}"
-    return unique[:LONGEST_NAME]
+    return unique[:LONGEST_NAME], number
 
 
 def bank_id(file: str) -> str:

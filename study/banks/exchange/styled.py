@@ -5,10 +5,10 @@ import re
 from study.banks.exchange.collecting import Item
 from study.banks.html_text import html_to_plain, html_to_text
 
-# In Moodle's own format tags count, yet a text like "a<b" has none.
+# In Moodle's own format tags count, yet a text like "a<b and c>d" has none.
 _LIKE_HTML = re.compile(
     r"</?(?:p|br|b|i|em|strong|u|ul|ol|li|div|span|img|a|sub|sup|code|pre|table|tr|td|h[1-6]|font)"
-    r"(?:\s[^<>]*)?/?>|&(?:nbsp|lt|gt|amp|quot|#\d{1,7});",
+    r"(?:\s[^<>]*=[^<>]*)?\s*/?>|&(?:nbsp|lt|gt|amp|quot|#\d{1,7});",
     re.IGNORECASE,
 )
 

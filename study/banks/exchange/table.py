@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from study.banks.brought import Sent
 from study.banks.exchange.answering import counting_of, understood
@@ -13,7 +14,7 @@ from study.banks.exchange.records import Record, delimiter_of, records
 from study.banks.exchange.roles import TYPES, Role, bare, roles_of
 from study.banks.exchange.scanning import Lines
 from study.banks.html_text import html_to_text
-from study.banks.reading import Reading
+from study.banks.reading import MOST_QUESTIONS, Reading
 
 SHAPE = "table"
 BANK_ROW = "bank"
@@ -66,7 +67,7 @@ class _Reader:
         if not layout.delimiter:
             layout.delimiter, evenness = delimiter_of(self.text, layout.start)
             layout.delimiter = layout.delimiter if evenness else "\t"
-        rows = [it for it in self._records() if not it.is_empty]
+        rows = list(islice((it for it in self._records() if not it.is_empty), MOST_QUESTIONS + 2))
         rows = self._name_columns(rows)
         questions = [asked for row in rows if (asked := self._asked(row)) is not None]
         counting = counting_of(questions)
@@ -187,7 +188,7 @@ def _take_header(name: str, value: str, layout: _Layout) -> None:
 
 def names_columns(cells: Sequence[str]) -> bool:
     """Whether these cells are the names of columns rather than a question."""
-    if any(len(cell) > _LONGEST_NAME for cell in cells):
+    if any(len(cell) > _LONGEST_NAME or "?" in cell for cell in cells):
         return False
     roles = roles_of(dict.fromkeys(_unlike(cells), "x"))
     has_key = Role.KEY in roles.named or Role.WRONG in roles.named or bool(roles.wrong)

@@ -1,6 +1,6 @@
 """XML that came from somebody into a plain tree with its lines: no DTD, no entities, no network."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from xml.sax import SAXParseException
@@ -72,13 +72,16 @@ class _RefusedError(Exception):
         self.message = message
 
 
-def read_tree(data: bytes, *, skipped: str) -> tuple[Node | None, Broken | None]:
-    """The outermost element with all that could be read, and where that ended if not at the end.
+def read_tree(
+    data: bytes, take: Callable[[Node, Node], None], *, skipped: str
+) -> tuple[Node | None, Broken | None]:
+    """The outermost element, and where reading ended if not at the end of the file.
 
-    The contents of elements named `skipped`, like pictures in base64, are not kept.
+    Each element in it is handed to `take` together with it, as soon as it is whole, and not
+    kept. Nor are the contents of elements named `skipped`, like pictures in base64.
     """
     parser: Parser = DefusedExpatParser(forbid_dtd=True)
-    builder = _Builder(skipped, parser)
+    builder = _Builder(take, skipped, parser)
     parser.setContentHandler(builder)
     parser.setProperty(property_lexical_handler, builder)
     broken = None
@@ -106,10 +109,11 @@ def _sentence(message: str) -> str:
 
 
 class _Builder(ContentHandler, LexicalHandler):
-    """Takes the parser's events; elements are put into their parent when they end."""
+    """Takes the parser's events; an element is put into the one around it when it ends."""
 
-    def __init__(self, skipped: str, parser: Parser) -> None:
+    def __init__(self, take: Callable[[Node, Node], None], skipped: str, parser: Parser) -> None:
         super().__init__()
+        self.take = take
         self.skipped = skipped
         self.parser = parser
         self.root: Node | None = None
@@ -131,8 +135,10 @@ class _Builder(ContentHandler, LexicalHandler):
     def endElement(self, _name: str) -> None:  # noqa: N802  # As SAX calls it.
         """An element ends."""
         node = self.opened.pop()
-        if self.opened:
+        if len(self.opened) > 1:
             self.opened[-1].children.append(node)
+        elif self.opened:
+            self.take(self.opened[0], node)
 
     def characters(self, content: str) -> None:
         """Characters within an element."""
