@@ -1,12 +1,21 @@
 """Bringing files in as a browser without scripts does: the form, the redirects, the decision."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from study.banks.writing import write_bank
-from study.domain.questions import Bank
+from study.domain.questions import AnyQuestion, Bank
+from tests.builders import a_bank
+from tests.domain.builders import a_numeric, a_short
 from tests.visiting import Page, Visitor, page_of
 
 MANY = 100
+TWO = (a_short(id="town", prompt="Which town?"), a_numeric(id="number"))
+
+
+def lakes(*questions: AnyQuestion, **changes: Any) -> Bank:
+    """A bank that is not here yet, of two questions."""
+    return a_bank(*(questions or TWO), **({"id": "lakes", "title": "Lakes"} | changes))
 
 
 def file_of(bank: Bank) -> bytes:
@@ -52,3 +61,13 @@ def rows_of(page: Page) -> dict[str, bool]:
     """The rows of a proposal that can be ticked, and whether they are."""
     boxes = page.all("input", name="row")
     return {box["value"]: "checked" in box.attributes for box in boxes}
+
+
+def lakes_brought(visitor: Visitor, *questions: AnyQuestion, **changes: Any) -> Page:
+    """The page of what a file of that bank would change."""
+    return brought(visitor, {"lakes.yaml": file_of(lakes(*questions, **changes))})
+
+
+def imported(visitor: Visitor, *questions: AnyQuestion, **changes: Any) -> Page:
+    """The page of the batch that took that bank."""
+    return decided(visitor, lakes_brought(visitor, *questions, **changes))
