@@ -75,7 +75,7 @@ def _said(source: Source) -> str:
     return ", ".join(filter(None, [source.author, source.title, source.published]))
 
 
-def _read_back(
+def read_back(
     reader: str, write: Callable[[Bank, Sources], Written]
 ) -> Callable[[Transaction, Bank, datetime, str], Written]:
     """A way of writing whose outcome is read again with a reader before it is given out."""
@@ -118,31 +118,31 @@ WAYS: Mapping[str, Way] = {
         title="Study bank (YAML)",
         ending="yaml",
         media_type="application/yaml",
-        write=_read_back("yaml", _write_yaml),
+        write=read_back("yaml", _write_yaml),
     ),
     "json": Way(
         title="Study bank (JSON)",
         ending="json",
         media_type="application/json",
-        write=_read_back("json", write_json),
+        write=read_back("json", write_json),
     ),
     "gift": Way(
         title="GIFT (Moodle)",
         ending="gift",
         media_type="text/plain; charset=utf-8",
-        write=_read_back("gift", write_gift),
+        write=read_back("gift", write_gift),
     ),
     "moodle-xml": Way(
         title="Moodle XML",
         ending="xml",
         media_type="application/xml",
-        write=_read_back("moodle-xml", write_moodle_xml),
+        write=read_back("moodle-xml", write_moodle_xml),
     ),
     "csv": Way(
         title="Table (CSV)",
         ending="csv",
         media_type="text/csv; charset=utf-8",
-        write=_read_back("table", write_table),
+        write=read_back("table", write_table),
     ),
     "apkg": Way(
         title="Anki package",
