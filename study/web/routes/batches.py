@@ -42,6 +42,7 @@ COUNTED = {
     "documents": ("{} document", "{} documents"),
     "new": ("{} new question", "{} new questions"),
     "changed": ("{} changed", "{} changed"),
+    "deleted": ("{} deleted", "{} deleted"),
     "retired": ("{} retired", "{} retired"),
     "resumed": ("{} asked again", "{} asked again"),
     "drafts": ("{} draft", "{} drafts"),

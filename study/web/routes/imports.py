@@ -25,16 +25,12 @@ from study.web.forms import MOST_TICKED, DecideForm, sent
 from study.web.jobs import Job, Progress, Stage
 from study.web.proposals import Choice
 from study.web.render import SettingsView, load_anew, page, region, see_other, wants_fragment
-from study.web.uploading import (
-    MOST_A_FILE,
-    MOST_FILES,
-    MOST_TOGETHER,
-    Upload,
-    upload,
-)
+from study.web.uploading import MOST_A_FILE, MOST_FILES, MOST_TOGETHER, Upload, upload
 from study.web.words import KIND_NAMES
 
 router = APIRouter()
+# Eight at once, so that what is held in memory has an end whoever sends.
+Uploading = Annotated[Upload, Depends(upload, max_concurrency=8)]
 Deciding = Annotated[DecideForm, Depends(sent(DecideForm, most=MOST_TICKED))]
 # The form counts what comes by itself, and answers with a page.
 UNBOUNDED = 2**62
@@ -90,7 +86,7 @@ def show_form(here: Here) -> Response:
 
 
 @router.post("/banks/import", name="bring_in", max_body_size=UNBOUNDED)
-def bring_in(here: Here, came: Annotated[Upload, Depends(upload)]) -> Response:
+def bring_in(here: Here, came: Uploading) -> Response:
     """Keeps what was sent and goes on to what it would change."""
     names = {name: came.fields.get(name, "") for name in ("text", "format", "name")}
     typed, token = Typed(**names), came.fields.get("token", "")
@@ -100,7 +96,7 @@ def bring_in(here: Here, came: Annotated[Upload, Depends(upload)]) -> Response:
     if not files:
         return _form(here, typed, token, "Choose a file, or paste the text of one.", 422)
     with here.database.write() as db:
-        name = uploads.receive(db, here.who, files, here.now, _name_for(token, files))
+        name = uploads.receive(db, here.who, files, here.now, _name_for(token or here.nonce, files))
     return see_other(f"/banks/import/{name}")
 
 
