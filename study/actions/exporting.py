@@ -1,13 +1,14 @@
 """Giving a bank out in a format that others read; nothing is given out that does not read back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from study.actions.leading_back import anki_package, annotations
 from study.banks.brought import Remark, Sent
 from study.banks.encoding import MOST_BYTES
 from study.banks.exchange.annotations import MEDIA_TYPE
+from study.banks.exchange.collecting import WHOLE_FILE
 from study.banks.exchange.gift_writing import write_gift
 from study.banks.exchange.json_file import write_json
 from study.banks.exchange.moodle_writing import write_moodle_xml
@@ -82,14 +83,24 @@ def read_back(
 
     def writing(db: Transaction, bank: Bank, _now: datetime, _address: str) -> Written:
         written = write(bank, sources(db))
-        again = READERS[reader](Sent(bank.id, written.data), MOST_BYTES, None)
+        size = len(written.data)
+        again = READERS[reader](Sent(bank.id, written.data), max(size, MOST_BYTES), None)
         if again.bank != bank:
             lost = _first_difference(bank, again.bank)
             message = f"What was written as {reader} does not read back to the same bank{lost}."
             raise StudyError(f"{message} Nothing was given out; export it as yaml.")
-        return written
+        return (
+            written if size <= MOST_BYTES else replace(written, remarks=(*written.remarks, _LARGE))
+        )
 
     return writing
+
+
+_LARGE = Remark(
+    item=WHOLE_FILE,
+    kind="approximated",
+    message=f"The file has more than the {MOST_BYTES >> 20} MiB that are read of one: split it.",
+)
 
 
 def _first_difference(bank: Bank, again: Bank | None) -> str:

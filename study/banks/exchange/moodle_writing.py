@@ -75,7 +75,8 @@ def _question(question: AnyQuestion, remainder: str, sources: Sources) -> Iterat
     yield _held("name", question.id)
     yield _held("questiontext", prompt, "markdown")
     explanation = with_passages(question.explanation, question, sources)
-    yield _held("generalfeedback", explanation, "markdown")
+    if explanation:
+        yield _held("generalfeedback", explanation, "markdown")
     yield "<defaultgrade>1</defaultgrade><penalty>0</penalty><hidden>0</hidden>"
     yield f"<idnumber>{_escaped(question.id)}</idnumber>"
     if not is_cloze:
@@ -131,7 +132,7 @@ def _answer(
     style: str = "moodle_auto_format",
     more: str = "",
 ) -> str:
-    told = _held("feedback", feedback, "markdown")
+    told = _held("feedback", feedback, "markdown") if feedback else ""
     return (
         f'<answer fraction="{fraction}" format="{style}"><text>{_escaped(text)}</text>'
         f"{more}{told}</answer>"
