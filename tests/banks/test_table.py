@@ -4,6 +4,8 @@ import time
 
 import pytest
 
+from study.banks.brought import Sent
+from study.banks.recognising import read_any
 from study.domain.questions import Option
 from tests.banks.exchanged import (
     asked,
@@ -52,7 +54,8 @@ def test_two_columns_without_names_are_cards():
 
 
 def test_an_encoding_that_is_not_ours_is_guessed_and_that_is_said():
-    reading = from_file("exchange/latin1.csv")
+    text = (DATA / "exchange/german.csv").read_text(encoding="utf-8")
+    reading = read_any(Sent("german.csv", text.encode("cp1252")))
     first, second = asked(reading).values()
     assert told(first)["prompt"] == "Wer schrieb äußerst lange Briefe über die Ästhetik?"
     assert options(second) == {"Großglockner": True, "Ortler": False, "Watzmann": False}
