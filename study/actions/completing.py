@@ -22,7 +22,7 @@ DECIDED = "Somebody has decided about this draft meanwhile."
 # What is said of a drafted question that was changed before it was accepted.
 MENDED = "mended"
 # Whoever studies alone has given no name.
-ALONE = "its reader"
+ALONE = "the owner of the library"
 
 
 def bank_of(db: Transaction, slug: str) -> KeptBank:
@@ -158,7 +158,7 @@ def reviewed(question: AnyQuestion, reader: Learner, *, is_mended: bool = False)
     if by.by == "hand":
         return question
     name = reader.name if reader.id != people.LOCAL_LEARNER else ALONE
-    name = f"{name}, {MENDED}" if is_mended else name
+    name = f"{name}, who mended it" if is_mended else name
     return replace(question, provenance=replace(by, reviewed_by=name))
 
 

@@ -26,9 +26,13 @@ WAITING, ACCEPTED, REJECTED = "waiting", "accepted", "rejected"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """How a draft was made: by which rules, what counted for or against it, what was proved."""
+    """How a draft was made: by which rules, what counted for or against it, what was proved.
+
+    `sha256` is of what was drafted, whatever it has been mended to since.
+    """
 
     rules: tuple[str, ...]
+    sha256: str = ""
     points: tuple[tuple[str, int], ...] = ()
     proved: tuple[str, ...] = ()
 
@@ -166,6 +170,17 @@ def _of(db: Transaction, bank: str) -> tuple[Draft, ...]:
     return tuple(_draft(*row) for row in db.execute(_DRAFTS.where(col(_D.bank) == bank)))
 
 
+def find_draft(db: Transaction, draft_id: int) -> Draft | None:
+    """The draft of that number, or None."""
+    row = db.execute(_DRAFTS.where(col(_D.id) == draft_id)).first()
+    return None if row is None else _draft(*row)
+
+
+def by_ids(db: Transaction, ids: Collection[int]) -> tuple[Draft, ...]:
+    """The drafts of these numbers that there are, in the order of their banks."""
+    return tuple(_draft(*row) for row in db.execute(_DRAFTS.where(col(_D.id).in_(ids))))
+
+
 def draft(db: Transaction, draft_id: int) -> Draft:
     """The draft of that number, held until the transaction ends; raises NotFound."""
     row = db.execute(_DRAFTS.where(col(_D.id) == draft_id).with_for_update()).first()
@@ -256,6 +271,7 @@ def made_of(text: str | None) -> Made | None:
     content = json.loads(text)
     return Made(
         rules=tuple(content["rules"]),
+        sha256=content["sha256"],
         points=tuple((name, points) for name, points in content["points"]),
         proved=tuple(content["proved"]),
     )

@@ -209,3 +209,37 @@ class RetireForm(BaseModel):
     bank: str = Field(max_length=200)
     question: str = Field(max_length=200)
     token: str = Field(min_length=1, max_length=64)
+
+
+class ReviewForm(BaseModel):
+    """What is decided about drafts: from among which, why, or which decision is taken back."""
+
+    filters: str = Field(default="", max_length=1_000)
+    draft: int = Field(default=0, ge=0, le=2**31 - 1)
+    reason: str = Field(default="", max_length=200)
+    words: str = Field(default="", max_length=MOST_TEXT)
+
+
+class AcceptAllForm(BaseModel):
+    """Which drafts were listed to be accepted unread, and from which score on."""
+
+    filters: str = Field(default="", max_length=1_000)
+    least: int = Field(ge=0, le=1_000)
+    draft: Texts = Field(default=[], max_length=MOST_TICKED)
+
+
+class DraftingForm(BaseModel):
+    """What is to be drafted, as typed; `token` is that of the showing."""
+
+    document: Texts = Field(default=[], max_length=MOST_TICKED)
+    kind: Texts = Field(default=[], max_length=MOST_FIELDS)
+    most: str = Field(default="", max_length=20)
+    bank: str = Field(default="", max_length=200)
+    bare: str = Field(default="", max_length=10)
+    token: str = Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+
+
+class RuleForm(BaseModel):
+    """Which rule of drafting is taken up again."""
+
+    rule: str = Field(max_length=200)

@@ -13,6 +13,7 @@ from study.domain.questions import AnyQuestion
 from study.storage import banks, people, reviews
 from study.storage.database import Transaction
 from study.web.deps import Visit
+from study.web.drafts import TO_DESK, desk_address
 from study.web.editing_forms import Sent, Typed, number, values_of
 from study.web.editing_rows import changed_citation, of_kind, pressed, with_citation
 from study.web.editor import Desk, Editor, citation_of, editor, judged, theirs_of
@@ -114,6 +115,8 @@ def _kept_as_draft(here: Visit, sent: Sent, find: FindDesk) -> Response:
     except BadInput as problem:
         name = "text" if sent.typed.kind == "cloze" else "prompt"
         return _again(here, sent, find, {name: str(problem)})
+    if sent.other("back") == TO_DESK and desk.draft_id:
+        return see_other(desk_address(sent.other("scope"), at=desk.draft_id))
     return see_other(f"/banks/{desk.bank.slug}#drafts" if desk.bank.id else "/banks")
 
 
@@ -158,6 +161,8 @@ def _way_on(here: Visit, desk: Desk, sent: Sent, question: str, *, is_changed: b
     showing = sent.other("back")
     if showing and is_showing(showing):
         return _back_to_practice(here, showing, sent.other("scope"), is_changed=is_changed)
+    if showing == TO_DESK and desk.draft_id:
+        return desk_address(sent.other("scope"), after=desk.draft_id)
     if desk.stage != "edit" and sent.target == "another":
         cited = sent.typed.filled("cite")
         last = cited[-1].values["document"] if cited else ""

@@ -13,7 +13,7 @@ from study.domain.cards import Queue
 from study.domain.days import Moment
 from study.domain.scheduling import Memory, Phase, delay_words
 from study.storage import banks as bank_storage
-from study.storage import citations, drafts, people, progress, reviews, shelves
+from study.storage import citations, drafted, drafts, people, progress, reviews, shelves
 from study.storage.banks import KeptBank, KeptQuestion
 from study.storage.database import Transaction
 from study.storage.documents import documents
@@ -82,6 +82,7 @@ def show_banks(here: Here) -> Response:
         learner = people.learner(db, here.who)
         due = shelf(db, learner, learner.moment(here.now))
         stale = len(citations.stale(db))
+        to_read = drafted.count_waiting(db)
     return page(
         here.pages,
         "banks/index.html",
@@ -89,6 +90,7 @@ def show_banks(here: Here) -> Response:
         settings_view=SettingsView(shortcuts=learner.shortcuts),
         banks=due,
         stale=stale,
+        drafts=to_read,
     )
 
 

@@ -137,13 +137,20 @@ def _entry(batch: Batch, learner: Learner) -> Entry:
     what = counted(batch.summary)
     return Entry(
         id=batch.id,
-        name=NAMES.get(batch.kind, batch.kind),
+        name=_name(batch),
         what=f"{where}: {what}" if where and what else where or what,
         who="You" if batch.learner_id == learner.id else batch.who or "Study itself",
         when=f"{day(at.date())}, {at:%H:%M}",
         source=batch.source,
         is_undone=batch.undone_by is not None,
     )
+
+
+def _name(batch: Batch) -> str:
+    """The act in words; of drafts those too that nobody has accepted yet."""
+    if batch.kind == "drafted" and "drafts" in batch.summary:
+        return "Questions drafted"
+    return NAMES.get(batch.kind, batch.kind)
 
 
 def counted(summary: Mapping[str, object]) -> str:

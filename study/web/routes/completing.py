@@ -9,6 +9,7 @@ from study.domain.questions import AnyQuestion
 from study.storage import drafts
 from study.storage.database import Transaction
 from study.web.deps import Here
+from study.web.drafts import TO_DESK
 from study.web.editing_forms import typed_of
 from study.web.editor import Desk, editor
 from study.web.render import see_other
@@ -19,12 +20,13 @@ router = APIRouter()
 
 
 @router.get("/banks/{slug}/drafts/{draft}/edit", name="edit_draft")
-def show_draft(here: Here, slug: str, draft: int) -> Response:
-    """The form with all that a draft has."""
+def show_draft(here: Here, slug: str, draft: int, desk: str = "") -> Response:
+    """The form with all that a draft has; `desk` says that it leads back to the desk, and how."""
+    way_back = {"back": TO_DESK, "scope": desk} if desk else {}
     with here.database.read() as db:
-        desk = _drafted(slug, draft)(db)
+        form = _drafted(slug, draft)(db)
         kept = completing.waiting(db, draft)
-        shown = editor(db, desk, typed_of(kept.kind, kept.fields), {})
+        shown = editor(db, form, typed_of(kept.kind, kept.fields), way_back)
     return show(here, shown)
 
 

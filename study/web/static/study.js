@@ -2,6 +2,8 @@
 // answered twice or lost. Everything here presses buttons that work without it.
 
 const QUIET_MS = 300; // A new card ignores input this long: the second half of a double click.
+// Keys of what lies in here count once it is open; its own opens it.
+const SHUT = "[data-guards]:not([open]) > :not(summary)";
 const TEXT_FIELDS = "textarea, select, input:not([type=radio], [type=checkbox], [type=submit])";
 
 const state = { swappedAt: -Infinity, busy: false, leaving: false, last: null };
@@ -46,7 +48,7 @@ function primary(event) {
 function named(key) {
   const wanted = key.toLowerCase();
   return option(wanted) ?? [...document.querySelectorAll("[data-key]")]
-    .find((button) => button.dataset.key.split(" ").includes(wanted));
+    .find((button) => button.dataset.key.split(" ").includes(wanted) && !button.closest(SHUT));
 }
 
 function option(key) {

@@ -1,0 +1,104 @@
+"""The program that drafts, in a process of its own.
+
+It is started by study.actions.dispatching as `python -I -m study.actions.drafter`, with an order
+as JSON on its standard input. It answers in lines of JSON: how far it is, and last what came of it.
+"""
+
+import json
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TextIO
+
+from study.banks.writing import standing_alone
+from study.domain.errors import StudyError
+from study.generation.documents import Document
+from study.generation.drafts import Draft, DraftSet
+from study.generation.grounding import CHECKS
+from study.generation.pipeline import Wishes, draft
+
+# Pages are served meanwhile, on a computer that may have one core.
+_PATIENCE = 10
+_TOLD_EVERY = 0.1
+
+
+def main() -> int:
+    """Carries out the order; whatever else is printed on the way goes elsewhere."""
+    answers, sys.stdout = sys.stdout, sys.stderr
+    if hasattr(os, "nice"):
+        os.nice(_PATIENCE)
+    order = json.load(sys.stdin)
+    _say(answers, answered(order, _telling(answers)))
+    return 0
+
+
+def answered(
+    order: Mapping[str, Any], progress: Callable[[str, int, int], None]
+) -> dict[str, object]:
+    """What came of an order: drafts, the sentence that refuses it, or the program's mistake."""
+    try:
+        found = draft(
+            _documents(order["documents"]),
+            library=_documents(order["library"]),
+            wishes=Wishes(kinds=tuple(order["kinds"])),
+            progress=progress,
+        )
+        return _plain(found)
+    except StudyError as error:
+        return {"refused": str(error)}
+    except BrokenPipeError:  # Nobody waits for the answer any longer.
+        raise
+    except Exception:  # noqa: BLE001  # It is told to whoever started this, and logged there.
+        return {"accident": traceback.format_exc()}
+
+
+def _telling(answers: TextIO) -> Callable[[str, int, int], None]:
+    """Tells how far the work is, ten times a second at most."""
+    told, at = "", 0.0
+
+    def tell(what: str, done: int, total: int) -> None:
+        nonlocal told, at
+        now = time.monotonic()
+        if what != told or now - at >= _TOLD_EVERY:
+            told, at = what, now
+            _say(answers, {"progress": [what, done, total]})
+
+    return tell
+
+
+def _say(answers: TextIO, what: Mapping[str, object]) -> None:
+    answers.write(json.dumps(what) + "\n")
+    answers.flush()
+
+
+def _documents(some: Iterable[Mapping[str, str]]) -> tuple[Document, ...]:
+    return tuple(Document(**fields) for fields in some)
+
+
+def _plain(found: DraftSet) -> dict[str, object]:
+    return {
+        "drafts": [_drafted(it) for it in found.drafts],
+        "left_out": dict(found.left_out),
+        "rejected": dict(found.rejected),
+        "remarks": list(found.remarks),
+        "words": found.words,
+    }
+
+
+def _drafted(it: Draft) -> dict[str, object]:
+    """A draft as plain values; one that nothing was said for or against has no score."""
+    return {
+        "fields": dict(standing_alone(it.question)),
+        "document": it.sources[0].document,
+        "places": [[source.document, source.passage] for source in it.sources],
+        "rules": list(it.rules),
+        "points": [[reason.name, reason.points] for reason in it.reasons],
+        "score": it.score if it.reasons else None,
+        "proved": list(CHECKS),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
