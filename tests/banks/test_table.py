@@ -8,6 +8,7 @@ from study.banks.brought import Sent
 from study.banks.recognising import read_any
 from study.domain.questions import Option
 from tests.banks.exchanged import (
+    DATA,
     asked,
     from_file,
     from_text,
