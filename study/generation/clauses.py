@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from study.generation.connectives import after_connectives
 from study.generation.english import base_form
 from study.generation.lexicon import lexicon
+from study.generation.parses import Parse
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -26,18 +27,38 @@ _ADDED = frozenset({"relcl", "advcl", "acl", "appos", "prep"})
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A statement by its tokens, in order; `says` is the verb of telling it hangs on, if any.
+    """A statement by its tokens, in order; none is held, so that a book's fit into memory.
 
     `is_inner` where it stands inside another statement and is told without that.
     """
 
-    doc: "Doc"
-    verb: "Token"
-    subject: "Token | None"
+    parse: Parse
+    verb_at: int
+    subject_at: int | None
     tokens: tuple[int, ...]
-    says: "Token | None" = None
+    says_at: int | None = None
     is_timed_by_context: bool = False
     is_inner: bool = False
+
+    @property
+    def doc(self) -> "Doc":
+        """The sentence it stands in."""
+        return self.parse.doc
+
+    @property
+    def verb(self) -> "Token":
+        """Its verb."""
+        return self.doc[self.verb_at]
+
+    @property
+    def subject(self) -> "Token | None":
+        """The head of its subject, where it has one of its own."""
+        return None if self.subject_at is None else self.doc[self.subject_at]
+
+    @property
+    def says(self) -> "Token | None":
+        """The verb of telling that it hangs on."""
+        return None if self.says_at is None else self.doc[self.says_at]
 
     @property
     def auxiliaries(self) -> "list[Token]":
@@ -58,11 +79,12 @@ class Clause:
         return token.i in self.tokens
 
 
-def clauses(doc: "Doc", *, is_speech: bool = False) -> tuple[Clause, ...]:
+def clauses(parse: Parse, *, is_speech: bool = False) -> tuple[Clause, ...]:
     """The statements of a sentence: its main clauses, or what is said to have been told.
 
     In a speech, "I would remind you that …" tells what follows it too.
     """
+    doc = parse.doc
     root = next((token for token in doc if token.dep_ == "ROOT"), None)
     if root is None or not is_finite(root):
         return ()
@@ -70,11 +92,11 @@ def clauses(doc: "Doc", *, is_speech: bool = False) -> tuple[Clause, ...]:
     told = _told(root, is_speech=is_speech)
     if told is not None:
         says, content = told
-        found = _main(doc, content, start, is_timed=is_timed, says=says)
+        found = _main(parse, content, start, is_timed=is_timed, says=says)
     else:
-        found = _main(doc, root, start, is_timed=is_timed)
+        found = _main(parse, root, start, is_timed=is_timed)
     aside = _bracketed(doc)
-    every = (*found, *_within(doc, start)) if told is None else tuple(found)
+    every = (*found, *_within(parse, start)) if told is None else tuple(found)
     aside |= _small_words(doc)
     return tuple([_without(clause, aside) for clause in every])
 
@@ -94,23 +116,23 @@ def _small_words(doc: "Doc") -> frozenset[int]:
     return frozenset(found)
 
 
-def _within(doc: "Doc", start: int) -> Iterator[Clause]:
+def _within(parse: Parse, start: int) -> Iterator[Clause]:
     """The statements inside others: "…, which began in 1939", "after they recognized …"."""
-    for token in doc[start:]:
+    for token in parse.doc[start:]:
         if token.dep_ not in {"relcl", "advcl"} or not is_finite(token):
             continue
         subject = subject_of(token)
         if subject is None:
             continue
         if token.dep_ == "relcl" and subject.lower_ in {"which", "who"}:
-            yield from _of_relative(doc, token, subject)
+            yield from _of_relative(parse, token, subject)
         elif token.dep_ == "advcl" and subject.pos_ != "PRON":
-            yield from _of_adverbial(doc, token, subject)
+            yield from _of_adverbial(parse, token, subject)
 
 
-def _of_relative(doc: "Doc", verb: "Token", pronoun: "Token") -> Iterator[Clause]:
+def _of_relative(parse: Parse, verb: "Token", pronoun: "Token") -> Iterator[Clause]:
     """What is added about something named: the name takes the pronoun's place."""
-    named = verb.head
+    doc, named = parse.doc, verb.head
     is_named = named.pos_ == "PROPN" or any(
         child.dep_ == "compound" and child.pos_ == "PROPN" for child in named.lefts
     )
@@ -119,18 +141,20 @@ def _of_relative(doc: "Doc", verb: "Token", pronoun: "Token") -> Iterator[Clause
     own = {token.i for token in verb.subtree} - {pronoun.i}
     before = [token.i for token in named.subtree if token.i < pronoun.i]
     tokens = (*sorted(_without_edges(doc, before)), *sorted(_without_edges(doc, own)))
-    yield Clause(doc, verb, named, tokens, is_inner=True)
+    yield Clause(parse, verb.i, named.i, tokens, is_inner=True)
 
 
-def _of_adverbial(doc: "Doc", verb: "Token", subject: "Token") -> Iterator[Clause]:
+def _of_adverbial(parse: Parse, verb: "Token", subject: "Token") -> Iterator[Clause]:
     """What is told as the time or the reason of something else."""
+    doc = parse.doc
     marks = [child for child in verb.children if child.dep_ == "mark" or child.tag_ == "WRB"]
     if len(marks) != 1 or marks[0].lower_ not in _TIMES_AND_REASONS or marks[0].i > subject.i:
         return
     if verb.i > verb.head.i or doc[verb.right_edge.i + 1].text != ",":
         return  # What stands at the end may belong to the main verb.
     own = {token.i for token in verb.subtree if token.i > marks[0].i}
-    yield Clause(doc, verb, subject, tuple(sorted(_without_edges(doc, own))), is_inner=True)
+    tokens = tuple(sorted(_without_edges(doc, own)))
+    yield Clause(parse, verb.i, subject.i, tokens, is_inner=True)
 
 
 def _bracketed(doc: "Doc") -> frozenset[int]:
@@ -233,15 +257,16 @@ def _is_i(subject: "Token | None") -> bool:
 
 
 def _main(
-    doc: "Doc", root: "Token", start: int, *, is_timed: bool, says: "Token | None" = None
+    parse: Parse, root: "Token", start: int, *, is_timed: bool, says: "Token | None" = None
 ) -> Iterator[Clause]:
-    parts = [root, *_joined_clauses(root)]
+    doc, parts = parse.doc, [root, *_joined_clauses(root)]
+    told_by = None if says is None else says.i
     whole = {token.i for token in root.subtree if token.i >= start}
     if says is not None:
         whole -= {child.i for child in root.children if child.dep_ == "mark"}
         whole = _without_edges(doc, whole)
     if len(parts) == 1:
-        yield Clause(doc, root, subject_of(root), tuple(sorted(whole)), says, is_timed)
+        yield Clause(parse, root.i, _at(subject_of(root)), tuple(sorted(whole)), told_by, is_timed)
         return
     rest = set(whole)
     for part in parts[1:]:
@@ -251,9 +276,13 @@ def _main(
                 own -= {token.i for token in other.subtree}
         rest -= {token.i for token in part.subtree}
         tokens = tuple(sorted(_without_edges(doc, own)))
-        yield Clause(doc, part, subject_of(part), tokens, says)
+        yield Clause(parse, part.i, _at(subject_of(part)), tokens, told_by)
     tokens = tuple(sorted(_without_edges(doc, rest)))
-    yield Clause(doc, root, subject_of(root), tokens, says, is_timed)
+    yield Clause(parse, root.i, _at(subject_of(root)), tokens, told_by, is_timed)
+
+
+def _at(token: "Token | None") -> int | None:
+    return None if token is None else token.i
 
 
 def _joined_clauses(root: "Token") -> "list[Token]":

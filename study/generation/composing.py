@@ -26,16 +26,12 @@ Scored = tuple[int, Asking]
 
 
 def askings(
-    reading: Reading, library: Library, seed: int, rejected: Counter[str]
-) -> Iterator[Scored]:
-    """For every fact of a document the best way to ask for it, with its points."""
-    for sentence in reading.sentences:
-        yield from _of_sentence(sentence, reading, library, seed, rejected)
-
-
-def _of_sentence(
     sentence: Sentence, reading: Reading, library: Library, seed: int, rejected: Counter[str]
 ) -> list[Scored]:
+    """For every fact of a sentence the best way to ask for it, with its points.
+
+    Why the others are not asked for is counted.
+    """
     best: dict[tuple[Type, int], Scored] = {}
     faults: dict[tuple[Type, int], str] = {}
     for statement, own in statements(sentence, reading):

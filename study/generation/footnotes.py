@@ -15,7 +15,7 @@ _GLUED = re.compile(r"(?<=[a-z”’\"»).,;])(?<!\d[.,])(\d{1,3})(?=[\s.,;:!?)\
 
 
 def marks(text: str) -> list[Edit]:
-    """What takes the marks out of a text.
+    """What takes the marks out of a text, in order.
 
     Numbers glued to words are marks only where they rise through the text: "Guangfu1",
     "program4", "ground11" do, and the names "Debconf4" and "Covid19" stay.
@@ -25,7 +25,7 @@ def marks(text: str) -> list[Edit]:
     numbers = [int(match[1]) for match in glued]
     if _rises(numbers):
         found += [Edit(*match.span()) for match in glued]
-    return found
+    return sorted(found)
 
 
 def _is_power(text: str, match: re.Match[str]) -> bool:

@@ -92,6 +92,8 @@ def fault(asking: Asking) -> str:
         is_told = asking.stem is not None and asking.stem.rule == "who was"
         if tied.count < _FEWEST_ANCHORS + 1 and not is_told:
             return "too little to go by"
+    if asking.is_attributed and "according to" in asking.statement.text.casefold():
+        return "names a source of its own"
     if _leaks(asking):
         return "gives its answer away"
     if fact.amount is not None:

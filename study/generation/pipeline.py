@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from study.domain.errors import BadInput
 from study.generation import english
@@ -30,6 +31,7 @@ KINDS = (*MAKERS, "ordering", "matching", "comparison")
 # Called with what is being done, how much of it is done and how much there is. What it raises
 # ends the work, and nothing of it is left behind: that is how drafting is stopped.
 Progress = Callable[[str, int, int], None]
+T = TypeVar("T")
 
 _TOLD_EVERY = 200
 
@@ -117,18 +119,24 @@ class _Work:
         """Choose from all that can be asked, until there is enough."""
         found: list[tuple[int, Asking]] = []
         for reading in self.readings:
-            found += askings(reading, self.library, self.wishes.seed, self.rejected)
-            self.progress("Finding facts", len(self.drafts), len(self.drafts) + 1)
+            for sentence in self._watched("Finding facts", reading.sentences):
+                found += askings(sentence, reading, self.library, self.wishes.seed, self.rejected)
         for several in self._of_documents([asking for _, asking in found]):
             if self._is_enough():
                 return
             self._offer(several)
-        for number, (_, asking) in enumerate(spread(found)):
+        for _, asking in self._watched("Drafting", spread(found)):
             if self._is_enough():
-                break
-            if number % _TOLD_EVERY == 0:
-                self.progress("Drafting", number, len(found))
+                return
             self._ask(asking)
+
+    def _watched(self, what: str, items: Sequence[T]) -> Iterator[T]:
+        """The items one after the other, telling how many are done."""
+        for number, item in enumerate(items):
+            if number % _TOLD_EVERY == 0:
+                self.progress(what, number, len(items))
+            yield item
+        self.progress(what, len(items), len(items))
 
     def _is_enough(self) -> bool:
         return self.wishes.most is not None and len(self.drafts) >= self.wishes.most
@@ -145,7 +153,9 @@ class _Work:
             yield from ([one] for one in matching.events_and_years(happened, self.library, seed))
             yield from ([one] for one in matching.people_and_roles(held, self.library))
             yield from said.compose(reading, self.library, seed)
-            yield from reported.compose(reading, self.library, seed)
+            yield from reported.compose(
+                self._watched("Finding speakers", reading.sentences), reading, self.library, seed
+            )
             # Whoever stands in a matching question is not asked about once more.
             asked = (
                 matching.FEWEST
@@ -153,7 +163,9 @@ class _Work:
                 else 0
             )
             yield from roles.compose(reading, held[asked:], self.library, seed)
-            yield from abbreviations.compose(reading, self.library)
+            yield from abbreviations.compose(
+                self._watched("Finding abbreviations", reading.sentences), reading, self.library
+            )
 
     def _ask(self, asking: Asking) -> None:
         why_not = self.chosen.why_not(asking)

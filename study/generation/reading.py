@@ -10,6 +10,7 @@ from study.generation.documents import Document, author_of, title_of
 from study.generation.finding.dates import dates
 from study.generation.finding.names import Names
 from study.generation.finding.roles import introduces_somebody
+from study.generation.parses import Parse
 from study.generation.quotations import Quotation, quotations
 from study.generation.referring import Referring, leading_pronoun
 from study.generation.segmenting import Stretch, quoted_in, stretches
@@ -37,10 +38,15 @@ class Sentence:
     passage: int
     start: int
     end: int
-    doc: "Doc"
+    parse: Parse
     speaker: str = ""
     quoted: tuple[Quotation, ...] = ()
     antecedent: str = ""
+
+    @property
+    def doc(self) -> "Doc":
+        """The sentence with its tokens."""
+        return self.parse.doc
 
     @property
     def quote(self) -> str:
@@ -153,7 +159,7 @@ def _keep(
         block.passage,
         start,
         end,
-        _alone(span),
+        Parse(span.as_doc()),
         block.speaker,
         quoted,
         antecedent,
@@ -164,13 +170,6 @@ def _keep(
         reading.introductions.append(sentence)
     if not why and not is_speech:
         reading.sentences.append(sentence)
-
-
-def _alone(span: "Span") -> "Doc":
-    """The sentence's parse without the rest of its block, and without what only parsing needs."""
-    doc = span.as_doc()
-    doc.tensor = doc.tensor[:0]
-    return doc
 
 
 def total_words(documents: Iterable[Document]) -> int:

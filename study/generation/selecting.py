@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz.fuzz import token_set_ratio
@@ -84,7 +84,7 @@ def _bare(question: AnyQuestion) -> str:
     return _SOURCE.sub(" ", text).casefold()
 
 
-def spread(scored: Sequence[tuple[int, Asking]]) -> Iterator[tuple[int, Asking]]:
+def spread(scored: Sequence[tuple[int, Asking]]) -> list[tuple[int, Asking]]:
     """The askings in the order in which they are tried: the best of every stretch of every
     document first, then the second best of each, and so on."""
     shelves: dict[tuple[str, int], list[tuple[int, Asking]]] = defaultdict(list)
@@ -99,5 +99,4 @@ def spread(scored: Sequence[tuple[int, Asking]]) -> Iterator[tuple[int, Asking]]
             place = (asking.document.id, asking.sentence.start, asking.fact.start)
             ranked.append((rank, -score, *place, (score, asking)))
     ranked.sort(key=lambda it: it[:5])
-    for *_, found in ranked:
-        yield found
+    return [found for *_, found in ranked]

@@ -51,7 +51,7 @@ def statements(sentence: Sentence, reading: Reading) -> Iterator[Stated]:
     found = _found(sentence, reading)
     whys: list[str] = []
     seen: set[tuple[int, ...]] = set()
-    for clause in clauses(sentence.doc, is_speech=bool(sentence.speaker)):
+    for clause in clauses(sentence.parse, is_speech=bool(sentence.speaker)):
         told, voice = voiced(clause, found.mentions, sentence.speaker)
         if voice is None:
             whys.append("unnamed speaker")

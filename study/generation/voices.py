@@ -65,17 +65,17 @@ def _without_tail(clause: Clause, text: str) -> tuple[Clause, str]:
 def _without_owners(clause: Clause, mentions: Sequence[Mention]) -> Clause:
     """The statement with names alone where a speaker says "our legendary commander NAME"."""
     left_out: set[int] = set()
-    subject = clause.subject
+    subject = clause.subject_at
     for mention in mentions:
         named = span_of(clause.doc, mention.start, mention.end)
         for owner in clause.doc[max(0, named.start - _FAR) : named.start]:
             if owner.lower_ not in _OWNERS or not _owns(owner.i, named.start, clause, named.root.i):
                 continue
             left_out |= set(range(owner.i, named.start))
-            if subject is not None and subject.i in left_out:
-                subject = named.root
+            if subject in left_out:
+                subject = named.root.i
     tokens = tuple([at for at in clause.tokens if at not in left_out])
-    return replace(clause, tokens=tokens, subject=subject)
+    return replace(clause, tokens=tokens, subject_at=subject)
 
 
 def _owns(owner: int, name: int, clause: Clause, root: int) -> bool:

@@ -167,12 +167,9 @@ class Names:
             return name
         bearers = self._bearers.get(name, ())
         if len(bearers) > 1:
-            titled = [
-                bearer
-                for bearer in bearers
-                if bearer == self.subject or is_short_for(self.subject, bearer)
-            ]
-            is_titled = len(titled) == 1 and self.subject.endswith(name)
+            is_titled = self.subject.endswith(name) and any(
+                is_short_for(self.subject, bearer) for bearer in bearers
+            )
             return self.subject if is_titled else ""
         return bearers[0] if bearers else name
 
@@ -232,7 +229,7 @@ class Names:
 def is_short_for(short: str, name: str) -> bool:
     """Whether one name is the other with words left out or cut to initials: "J. Brown"."""
     mine, theirs = _words(short), _words(name)
-    if len(mine) > len(theirs) or mine[-1] != theirs[-1]:
+    if not mine or len(mine) > len(theirs) or mine[-1] != theirs[-1]:
         return False
     rest = iter(theirs[:-1])
     return all(any(_fits(word, other) for other in rest) for word in mine[:-1])

@@ -3,6 +3,8 @@
 from functools import lru_cache
 from importlib.resources import files
 
+from study.generation.lexicon import lexicon
+
 # What a country's name is in other words: the first is the plain one.
 _SAME = (
     "United States|USA|US|U.S.|U.S.A.|America|United States of America",
@@ -23,242 +25,33 @@ _SAME = (
     "European Union|EU|E.U.",
     "United Nations|UN|U.N.",
 )
-_MORE_COUNTRIES = [
-    "England",
-    "Scotland",
-    "Wales",
-    "Ireland",
-    "Czechoslovakia",
-    "Yugoslavia",
-    "Prussia",
-    "Siam",
-    "Formosa",
-    "Manchukuo",
-    "Korea",
-    "Vietnam",
-    "Tibet",
-    "Taiwan",
-    "Rhodesia",
-    "Zaire",
-    "Bohemia",
-    "Bavaria",
-    "Saxony",
-    "Castile",
-    "Aragon",
-    "Catalonia",
-    "Sicily",
-    "Piedmont",
-    "Tuscany",
-    "Hanover",
-    "Macedonia",
-    "Serbia",
-    "Croatia",
-    "Bosnia",
-    "Kosovo",
-    "Palestine",
-    "Mesopotamia",
-    "Persia",
-]
-_CITIES = [
-    "Beijing",
-    "Tokyo",
-    "Moscow",
-    "Washington",
-    "London",
-    "Paris",
-    "Berlin",
-    "Rome",
-    "Vienna",
-    "Madrid",
-    "Lisbon",
-    "Warsaw",
-    "Prague",
-    "Budapest",
-    "Athens",
-    "Istanbul",
-    "Constantinople",
-    "Ankara",
-    "Cairo",
-    "Jerusalem",
-    "Baghdad",
-    "Tehran",
-    "Delhi",
-    "Mumbai",
-    "Bombay",
-    "Calcutta",
-    "Kolkata",
-    "Madras",
-    "Chennai",
-    "Karachi",
-    "Lahore",
-    "Rangoon",
-    "Yangon",
-    "Bangkok",
-    "Hanoi",
-    "Saigon",
-    "Manila",
-    "Jakarta",
-    "Singapore",
-    "Canberra",
-    "Sydney",
-    "Melbourne",
-    "Brisbane",
-    "Perth",
-    "Adelaide",
-    "Auckland",
-    "Wellington",
-    "Ottawa",
-    "Toronto",
-    "Montreal",
-    "Vancouver",
-    "Quebec",
-    "Boston",
-    "Chicago",
-    "Philadelphia",
-    "Baltimore",
-    "Detroit",
-    "Dallas",
-    "Houston",
-    "Denver",
-    "Seattle",
-    "Miami",
-    "Atlanta",
-    "Cleveland",
-    "Pittsburgh",
-    "Nanjing",
-    "Nanking",
-    "Shanghai",
-    "Chongqing",
-    "Chungking",
-    "Wuhan",
-    "Canton",
-    "Guangzhou",
-    "Kunming",
-    "Tianjin",
-    "Harbin",
-    "Mukden",
-    "Shenyang",
-    "Hiroshima",
-    "Nagasaki",
-    "Osaka",
-    "Kyoto",
-    "Yokohama",
-    "Seoul",
-    "Pyongyang",
-    "Geneva",
-    "Zurich",
-    "Basel",
-    "Bern",
-    "Brussels",
-    "Antwerp",
-    "Amsterdam",
-    "Rotterdam",
-    "Copenhagen",
-    "Stockholm",
-    "Oslo",
-    "Bergen",
-    "Helsinki",
-    "Riga",
-    "Tallinn",
-    "Vilnius",
-    "Leningrad",
-    "Petrograd",
-    "Stalingrad",
-    "Kiev",
-    "Kyiv",
-    "Odessa",
-    "Minsk",
-    "Dublin",
-    "Belfast",
-    "Cork",
-    "Edinburgh",
-    "Glasgow",
-    "Aberdeen",
-    "Dundee",
-    "Cardiff",
-    "Swansea",
-    "Manchester",
-    "Liverpool",
-    "Birmingham",
-    "Leeds",
-    "Sheffield",
-    "Bristol",
-    "Newcastle",
-    "Nottingham",
-    "Leicester",
-    "Oxford",
-    "Cambridge",
-    "York",
-    "Norwich",
-    "Plymouth",
-    "Southampton",
-    "Portsmouth",
-    "Brighton",
-    "Bath",
-    "Exeter",
-    "Munich",
-    "Hamburg",
-    "Cologne",
-    "Frankfurt",
-    "Dresden",
-    "Leipzig",
-    "Nuremberg",
-    "Bonn",
-    "Stuttgart",
-    "Milan",
-    "Naples",
-    "Venice",
-    "Florence",
-    "Turin",
-    "Genoa",
-    "Palermo",
-    "Barcelona",
-    "Seville",
-    "Valencia",
-    "Granada",
-    "Porto",
-    "Marseille",
-    "Lyon",
-    "Bordeaux",
-    "Toulouse",
-    "Nice",
-    "Strasbourg",
-    "Lille",
-    "Havana",
-    "Lima",
-    "Bogota",
-    "Santiago",
-    "Caracas",
-    "Quito",
-    "Nairobi",
-    "Lagos",
-    "Johannesburg",
-    "Pretoria",
-    "Tunis",
-    "Algiers",
-    "Tripoli",
-    "Damascus",
-    "Beirut",
-    "Amman",
-    "Mecca",
-    "Medina",
-    "Kabul",
-    "Tashkent",
-    "Samarkand",
-    "Almaty",
-    "Tbilisi",
-    "Yerevan",
-    "Baku",
-    "Belgrade",
-    "Zagreb",
-    "Sarajevo",
-    "Sofia",
-    "Bucharest",
-    "Dunkirk",
-    "Versailles",
-    "Yalta",
-    "Potsdam",
-]
+_MORE_COUNTRIES = lexicon(
+    "England Scotland Wales Ireland Czechoslovakia Yugoslavia Prussia Siam Formosa Manchukuo "
+    "Korea Vietnam Tibet Taiwan Rhodesia Zaire Bohemia Bavaria Saxony Castile Aragon "
+    "Catalonia Sicily Piedmont Tuscany Hanover Macedonia Serbia Croatia Bosnia Kosovo "
+    "Palestine Mesopotamia Persia"
+)
+_CITIES = lexicon(
+    "Beijing Tokyo Moscow Washington London Paris Berlin Rome Vienna Madrid Lisbon Warsaw "
+    "Prague Budapest Athens Istanbul Constantinople Ankara Cairo Jerusalem Baghdad Tehran "
+    "Delhi Mumbai Bombay Calcutta Kolkata Madras Chennai Karachi Lahore Rangoon Yangon "
+    "Bangkok Hanoi Saigon Manila Jakarta Singapore Canberra Sydney Melbourne Brisbane Perth "
+    "Adelaide Auckland Wellington Ottawa Toronto Montreal Vancouver Quebec Boston Chicago "
+    "Philadelphia Baltimore Detroit Dallas Houston Denver Seattle Miami Atlanta Cleveland "
+    "Pittsburgh Nanjing Nanking Shanghai Chongqing Chungking Wuhan Canton Guangzhou Kunming "
+    "Tianjin Harbin Mukden Shenyang Hiroshima Nagasaki Osaka Kyoto Yokohama Seoul Pyongyang "
+    "Geneva Zurich Basel Bern Brussels Antwerp Amsterdam Rotterdam Copenhagen Stockholm Oslo "
+    "Bergen Helsinki Riga Tallinn Vilnius Leningrad Petrograd Stalingrad Kiev Kyiv Odessa "
+    "Minsk Dublin Belfast Cork Edinburgh Glasgow Aberdeen Dundee Cardiff Swansea Manchester "
+    "Liverpool Birmingham Leeds Sheffield Bristol Newcastle Nottingham Leicester Oxford "
+    "Cambridge York Norwich Plymouth Southampton Portsmouth Brighton Bath Exeter Munich "
+    "Hamburg Cologne Frankfurt Dresden Leipzig Nuremberg Bonn Stuttgart Milan Naples Venice "
+    "Florence Turin Genoa Palermo Barcelona Seville Valencia Granada Porto Marseille Lyon "
+    "Bordeaux Toulouse Nice Strasbourg Lille Havana Lima Bogota Santiago Caracas Quito "
+    "Nairobi Lagos Johannesburg Pretoria Tunis Algiers Tripoli Damascus Beirut Amman Mecca "
+    "Medina Kabul Tashkent Samarkand Almaty Tbilisi Yerevan Baku Belgrade Zagreb Sarajevo "
+    "Sofia Bucharest Dunkirk Versailles Yalta Potsdam"
+)
 # Whose they are, and of what country.
 _PEOPLES = {
     "American": "United States",
@@ -333,18 +126,12 @@ def countries() -> frozenset[str]:
     rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
     names = {row[1].partition(" (")[0] for row in rows}
     same = {name for group in _SAME[:-2] for name in group.split("|")}
-    return frozenset(names | same | set(_MORE_COUNTRIES))
-
-
-@lru_cache(maxsize=1)
-def cities() -> frozenset[str]:
-    """The names of some large or historic cities."""
-    return frozenset(_CITIES)
+    return frozenset(names | same | _MORE_COUNTRIES)
 
 
 def is_place(name: str) -> bool:
     """Whether a name is known to be a country's, a city's or a continent's."""
-    return name in countries() or name in cities() or name in _CONTINENTS
+    return name in countries() or name in _CITIES or name in _CONTINENTS
 
 
 @lru_cache(maxsize=4_096)
@@ -384,6 +171,6 @@ def kind_of_place(name: str) -> str:
     """What a place is, in a word for a hint: country, city, continent, place."""
     if name in countries():
         return "country"
-    if name in cities():
+    if name in _CITIES:
         return "city"
     return "continent" if name in _CONTINENTS else "place"

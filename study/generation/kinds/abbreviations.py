@@ -1,7 +1,7 @@
 """What an abbreviation stands for, where the text explains it and its letters prove it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from study.domain.questions import Short
 from study.generation.documents import titled
@@ -20,10 +20,12 @@ _EXPLAINED = re.compile(
 _SMALL = lexicon("of the and for in on to a an de la du des")
 
 
-def compose(reading: Reading, library: Library) -> Iterator[list[Draft]]:
+def compose(
+    sentences: Iterable[Sentence], reading: Reading, library: Library
+) -> Iterator[list[Draft]]:
     """For every abbreviation that a sentence explains a draft that asks what it stands for."""
     seen: set[str] = set()
-    for sentence in reading.sentences:
+    for sentence in sentences:
         for match in _EXPLAINED.finditer(sentence.doc.text):
             letters = match["letters"]
             words = _meant(match["words"].split(), letters)

@@ -1,6 +1,6 @@
 """Two documents that give different figures for the same thing, side by side."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
@@ -15,21 +15,27 @@ from study.generation.library import Library
 from study.generation.making import Asking, framed, source_of_sentence
 
 FEWEST_SHARED = 2
+# Of one document at most so many figures for one noun are held against another document's.
+MOST_OF_DOCUMENT = 40
 
 
 def compose(askings: Iterable[Asking], library: Library) -> Iterator[Draft]:
     """A draft for every two documents that count the same and come to different numbers."""
     alike: dict[tuple[str, str], list[Asking]] = defaultdict(list)
+    counted: Counter[tuple[str, str, str]] = Counter()
     for asking in askings:
         amount = asking.fact.amount
         if amount is not None and amount.measure is Measure.COUNT:
-            alike[(amount.head.casefold(), _verb(asking))].append(asking)
-    told: set[tuple[str, str, str]] = set()
+            key = (amount.head.casefold(), _verb(asking))
+            counted[(*key, asking.document.id)] += 1
+            if counted[(*key, asking.document.id)] <= MOST_OF_DOCUMENT:
+                alike[key].append(asking)
+    told: set[tuple[str, ...]] = set()
     for (noun, _), group in sorted(alike.items()):
         for one, other in combinations(group, 2):
-            key = (noun, *sorted((one.document.id, other.document.id)))
-            if _differ(one, other) and key not in told:
-                told.add(key)  # type: ignore[arg-type]  # Two documents, so three texts.
+            pair = (noun, *sorted((one.document.id, other.document.id)))
+            if _differ(one, other) and pair not in told:
+                told.add(pair)
                 yield _draft(one, other, library)
 
 

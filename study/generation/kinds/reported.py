@@ -1,7 +1,7 @@
 """Who said that something is so: reported speech and its speaker."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from study.generation.alone.pronouns import HE_OR_SHE, points_outside
@@ -54,16 +54,18 @@ _PAST = {
 }
 
 
-def compose(reading: Reading, library: Library, seed: int) -> Iterator[list[Draft]]:
+def compose(
+    sentences: Iterable[Sentence], reading: Reading, library: Library, seed: int
+) -> Iterator[list[Draft]]:
     """For every reported statement with a named speaker the drafts that ask for him."""
-    for sentence in reading.sentences:
+    for sentence in sentences:
         whom = _whom(reading, sentence)
         if whom is not None:
             yield list(forms(reading, library, whom, seed))
 
 
 def _whom(reading: Reading, sentence: Sentence) -> Whom | None:
-    clause = next((it for it in clauses(sentence.doc) if it.says is not None), None)
+    clause = next((it for it in clauses(sentence.parse) if it.says is not None), None)
     if clause is None or clause.says is None:
         return None
     mentions = reading.names.mentions(sentence.doc)
