@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from pydantic import ValidationError
 
@@ -87,14 +88,13 @@ def named(db: Transaction, bank_id: int, fields: Fields) -> Fields:
     """
     words = str(fields.get("prompt") or fields.get("text") or "")
     whole = repr(sorted(fields.items()))
-    kept = {question.slug: question for question in banks.questions(db, bank_id)}
     taken: set[str] = set()
-    while (name := question_id(words, whole, taken)) in kept:
-        question = question_of({**fields, "id": name})
-        if not isinstance(question, tuple) and has_words(kept[name], question):
-            break
-        taken.add(name)
-    return {**fields, "id": name}
+    while kept := banks.find_question(db, bank_id, question_id(words, whole, taken)):
+        question = question_of({**fields, "id": kept.slug})
+        if not isinstance(question, tuple) and has_words(kept, question):
+            return {**fields, "id": kept.slug}
+        taken.add(kept.slug)
+    return {**fields, "id": question_id(words, whole, taken)}
 
 
 class Library:
@@ -108,12 +108,18 @@ class Library:
         """The document of that name with its words, or None."""
         if slug not in self._texts:
             found = documents.find_document(self._db, slug) if slug else None
-            self._texts[slug] = self._prepared(found) if found else None
+            self._texts[slug] = self._text(found) if found else None
         return self._texts[slug]
 
-    def _prepared(self, found: Document) -> Text:
+    def _text(self, found: Document) -> Text:
         words = documents.text_of(self._db, found.id, found.version)
-        return Text(found, index(words), split(words))
+        return Text(found, *_prepared(words))
+
+
+# Whoever writes a question asks for the same document at every pause for thought.
+@lru_cache(maxsize=4)
+def _prepared(words: str) -> tuple[Index, tuple[Passage, ...]]:
+    return index(words), split(words)
 
 
 def look_up(library: Library, citations: Sequence[Citation]) -> tuple[LookedUp, ...]:

@@ -1,7 +1,7 @@
 """Find and replace in many questions: every change is shown before anything is done."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -84,10 +84,13 @@ class _Turned:
     remark: str
 
 
-def preview(db: Transaction, choice: Choice, wanted: Wanted) -> tuple[Replacement, ...]:
-    """Every change that replacing would make; questions without one are left out."""
+def preview(
+    db: Transaction, choice: Choice, wanted: Wanted, *, most: int
+) -> tuple[tuple[Replacement, ...], int]:
+    """The first changes that replacing would make, and how many there are in all."""
     _, some = chosen(db, choice)
-    return tuple(_told(it) for it in _turned(db, some, wanted))
+    turned = _turned(some, wanted)
+    return tuple(_told(it) for it in _judged(db, turned[:most])), len(turned)
 
 
 def apply(
@@ -107,7 +110,7 @@ def apply(
     bank, some = chosen(db, replace(choice, slugs=frozenset(ticked)))
     if any(q.version != ticked[q.slug] for q in some):
         raise Conflict(CHANGED)
-    turned = [it for it in _turned(db, some, wanted) if it.edition is not None]
+    turned = _judged(db, _turned(some, wanted))
     changed = tuple((it.old, it.edition) for it in turned if it.edition is not None)
     if not changed:
         return Done(batch_id=0, count=0)
@@ -131,17 +134,23 @@ def _told(it: _Turned) -> Replacement:
     )
 
 
-def _turned(db: Transaction, some: Collection[KeptQuestion], wanted: Wanted) -> Iterator[_Turned]:
-    turn, texts = wanted.turn(), Texts(db)
-    places = versions.anchors(db, [(old.id, old.version) for old in some])
-    for old in some:
-        before = old.question()
-        new = _replaced(before, wanted.places, turn)
-        if encode(new) != old.content:
-            yield _judged(db, texts, old, new, places.get((old.id, old.version), ()))
+def _turned(some: Iterable[KeptQuestion], wanted: Wanted) -> list[tuple[KeptQuestion, AnyQuestion]]:
+    """The questions in which something is found, and what they would become."""
+    turn = wanted.turn()
+    pairs = [(old, _replaced(old.question(), wanted.places, turn)) for old in some]
+    return [(old, new) for old, new in pairs if encode(new) != old.content]
 
 
 def _judged(
+    db: Transaction, turned: Sequence[tuple[KeptQuestion, AnyQuestion]]
+) -> Iterator[_Turned]:
+    texts = Texts(db)
+    places = versions.anchors(db, [(old.id, old.version) for old, _ in turned])
+    for old, new in turned:
+        yield _as_kept(db, texts, old, new, places.get((old.id, old.version), ()))
+
+
+def _as_kept(
     db: Transaction,
     texts: Texts,
     old: KeptQuestion,

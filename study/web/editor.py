@@ -1,7 +1,7 @@
 """What a question's form shows: fields, errors, what became of each quote, and the document."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from study.actions import editing
 from study.actions.editing import Library, LookedUp, field_changes
@@ -19,6 +19,7 @@ from study.storage.history import Version
 from study.web.editing_errors import errors_of, sentence
 from study.web.editing_forms import COMMON, OWN, ROWS, Row, Typed, fields_of, number
 
+# Stands for the id of a question that gets one when it is kept.
 UNNAMED = "unnamed"
 NO_CITATION = (
     "A question cites the words that prove its answer: select them in the document, "
@@ -119,9 +120,9 @@ class Judged:
     errors: Mapping[str, str]
 
 
-def judged(db: Transaction, library: Library, desk: Desk, typed: Typed) -> Judged:
+def judged(library: Library, desk: Desk, typed: Typed) -> Judged:
     """Reads a form and looks its quotes up; what is wrong is told at its field."""
-    fields = _whole(db, desk, typed)
+    fields = _whole(desk, typed)
     read = editing.question_of(fields)
     complaints = read if isinstance(read, tuple) else ()
     looked = looked_up(library, typed)
@@ -131,12 +132,19 @@ def judged(db: Transaction, library: Library, desk: Desk, typed: Typed) -> Judge
     return Judged(fields, question, complaints, looked, errors)
 
 
-def _whole(db: Transaction, desk: Desk, typed: Typed) -> Fields:
-    """All fields of the question: those typed, those not shown, and an id where it has none."""
+def named(db: Transaction, desk: Desk, it: Judged) -> Judged:
+    """The same with an id made of the question's own words, where it has none."""
+    if it.fields["id"] != UNNAMED:
+        return it
+    fields = editing.named(db, desk.bank.id, it.fields)
+    question = it.question and replace(it.question, id=fields["id"])
+    return replace(it, fields=fields, question=question)
+
+
+def _whole(desk: Desk, typed: Typed) -> Fields:
+    """All fields of the question, those too that are not shown; one without an id is unnamed."""
     fields = {**fields_of(typed), **desk.hidden}
-    if desk.stage == "edit":
-        return {**fields, "id": desk.slug}
-    return fields if fields["id"] else editing.named(db, desk.bank.id, fields)
+    return {**fields, "id": desk.slug or fields["id"] or UNNAMED}
 
 
 def looked_up(library: Library, typed: Typed) -> dict[str, LookedUp]:
@@ -205,7 +213,7 @@ def editor(
 ) -> Editor:
     """A question's form with what became of its quotes, its preview, and a document."""
     library = Library(db)
-    it = judged(db, library, desk, typed)
+    it = judged(library, desk, typed)
     titles = tuple((d.source.slug, d.source.title) for d in documents.documents(db))
     return Editor(
         desk=desk,

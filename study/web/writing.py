@@ -16,7 +16,7 @@ from study.web.deps import Visit
 from study.web.drafts import TO_DESK, desk_address
 from study.web.editing_forms import Sent, Typed, number, values_of
 from study.web.editing_rows import changed_citation, of_kind, pressed, with_citation
-from study.web.editor import Desk, Editor, citation_of, editor, judged, theirs_of
+from study.web.editor import Desk, Editor, citation_of, editor, judged, named, theirs_of
 from study.web.render import SettingsView, region, see_other
 
 FindDesk = Callable[[Transaction], Desk]
@@ -87,7 +87,7 @@ def _placed(library: Library, typed: Typed, key: str, start: int) -> Typed:
 def _saved(here: Visit, sent: Sent, find: FindDesk, keep: Keep) -> Response:
     with here.database.read() as db:
         desk = find(db)
-        it = judged(db, Library(db), desk, sent.typed)
+        it = named(db, desk, judged(Library(db), desk, sent.typed))
     if it.question is None or it.errors:
         return _again(here, sent, find, it.errors)
     try:
@@ -106,7 +106,7 @@ def _kept_as_draft(here: Visit, sent: Sent, find: FindDesk) -> Response:
     """Keeps the form as a draft, with the sentences that say why it is no question yet."""
     with here.database.read() as db:
         desk = find(db)
-        it = judged(db, Library(db), desk, sent.typed)
+        it = named(db, desk, judged(Library(db), desk, sent.typed))
     reasons = tuple(dict.fromkeys(it.errors.values()))
     try:
         with here.database.write() as db:

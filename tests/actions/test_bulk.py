@@ -236,7 +236,8 @@ def wanted(find: str, write: str, places=EVERYWHERE, **how: bool) -> Wanted:
 
 def previewed(database: Database, what: Wanted, *slugs: str):
     with database.read() as db:
-        found = replacing.preview(db, choice(*(slugs or order(database))), what)
+        found, total = replacing.preview(db, choice(*(slugs or order(database))), what, most=9)
+    assert total == len(found)
     return {it.slug: it for it in found}
 
 
@@ -342,5 +343,6 @@ def test_replacing_is_taken_back_whole(database: Database) -> None:
 def test_a_cloze_whose_gaps_would_go_stays_as_it_is(database: Database, tmp_path) -> None:
     brought_in(database, written(tmp_path / "gaps", a_bank(a_cloze(id="gap"), id="gaps")))
     with database.read() as db:
-        (found,) = replacing.preview(db, choice("gap", bank="gaps"), wanted("{{c1::", "{"))
+        ticked = choice("gap", bank="gaps")
+        (found,), _ = replacing.preview(db, ticked, wanted("{{c1::", "{"), most=1)
     assert found.problem == "It stays as it is: The text has no deletion."

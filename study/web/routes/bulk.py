@@ -1,6 +1,6 @@
 """Many questions of a bank at once: chosen by filters and ticks, and changed as one batch."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from study.actions import bulk, moving, replacing
 from study.actions.bulk import Choice, Done
-from study.actions.replacing import PLACES, Replacement, Wanted
+from study.actions.replacing import PLACES, Wanted
 from study.domain.errors import BadInput, Conflict
 from study.storage import banks, people
 from study.storage.database import Transaction
@@ -99,7 +99,7 @@ def wanted(form: ManageForm) -> Wanted:
 
 def _preview(here: Visit, choice: Choice, form: ManageForm) -> Response:
     with here.database.read() as db:
-        found: Sequence[Replacement] = replacing.preview(db, choice, wanted(form))
+        found, total = replacing.preview(db, choice, wanted(form), most=MOST_SHOWN)
         bank = banks.bank(db, choice.bank)
         view = SettingsView(shortcuts=people.learner(db, here.who).shortcuts)
     return page(
@@ -110,8 +110,8 @@ def _preview(here: Visit, choice: Choice, form: ManageForm) -> Response:
         bank=bank,
         form=form,
         filters=_filters(form),
-        replacements=found[:MOST_SHOWN],
-        total=len(found),
+        replacements=found,
+        total=total,
         token=here.nonce,
     )
 

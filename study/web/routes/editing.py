@@ -85,7 +85,7 @@ def preview_question(here: Here, slug: str, sent: SentQuestion) -> Response:
     """The question as its learner will see it, with what it still lacks."""
     with here.database.read() as db:
         desk = Desk(stage="new", bank=completing.bank_of(db, slug), action="", hidden=BY_HAND)
-        it = judged(db, Library(db), desk, sent.typed)
+        it = judged(Library(db), desk, sent.typed)
     shown = preview(it.question, [*it.looked.values()]) if it.question else None
     return fragment(
         here.pages,

@@ -112,6 +112,13 @@ function paint() {
   for (const element of source?.querySelectorAll("[data-from]") ?? []) mark(element, states);
 }
 
+// The first of them is brought into sight, within the document's own box.
+function showFirstMark() {
+  const box = document.querySelector(".source-words");
+  const first = box?.querySelector("mark");
+  if (first) box.scrollTop += first.getBoundingClientRect().top - box.getBoundingClientRect().top - 80;
+}
+
 function mark(element, spans) {
   const points = [...wordsIn(element)];
   const from = Number(element.dataset.from);
@@ -196,5 +203,5 @@ if (writing) {
   writing.addEventListener("input", () => { isChanged = true; });
   writing.addEventListener("submit", () => { isChanged = false; });
   window.addEventListener("beforeunload", (event) => { if (isChanged) event.preventDefault(); });
-  window.addEventListener("pageshow", paint);
+  window.addEventListener("pageshow", () => { paint(); showFirstMark(); });
 }
