@@ -30,7 +30,7 @@ class Remark:
 class Incomplete:
     """A question that cannot be asked yet, with what it has and what it lacks.
 
-    `kind` may be "" where it cannot be told. The fields need no defaults of a bank.
+    The fields need no defaults of a bank.
     """
 
     id: str

@@ -117,6 +117,14 @@ def report(checked: Checked) -> dict[str, Any]:
         "types": list(checked.types),
         "citations": {state.value: checked.states.get(state, 0) for state in State},
         "problems": [asdict(problem) for problem in checked.problems],
+        "drafts": [
+            {"file": it.file, "id": draft.id, "line": draft.line, "reasons": list(draft.reasons)}
+            for it in checked.banks
+            for draft in it.drafts
+        ],
+        "remarks": [
+            {"file": it.file, **asdict(remark)} for it in checked.banks for remark in it.remarks
+        ],
     }
 
 

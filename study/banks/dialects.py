@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TypeAlias
 
 from yaml import YAMLError
@@ -23,31 +24,23 @@ from study.banks.exchange.roles import TYPES, bare
 from study.banks.explaining import TYPES as OUR_TYPES
 from study.banks.html_text import html_to_text
 from study.banks.reading import MOST_QUESTIONS, Reading
-from study.banks.yaml_events import Flaw, Loaded, Path, Plain, walk
+from study.banks.yaml_events import Flaw, Loaded, Path, Place, Plain, walk
 
 SHAPE = "YAML with questions in a shape of its own"
 # Names that only hold what is below them; every other name says what its questions are about.
-_HOLDERS = {
-    *(
-        "questions",
-        "quiz",
-        "quizzes",
-        "items",
-        "cards",
-        "flashcards",
-        "problems",
-        "data",
-        "results",
-    ),
-    *("sections", "categories", "topics", "groups", "chapters", "exam", "test", "entries", "bank"),
-    *("questionbank", "question", "questionlist", "children", "deck", "content"),
-}
+_HOLDING = (
+    "questions quiz quizzes items cards flashcards problems data results sections categories "
+    "topics groups chapters exam test entries bank questionbank question questionlist children "
+    "deck content"
+)
+_HOLDERS = frozenset(_HOLDING.split())
 _TITLES = ("title", "name", "quiztitle")
 _DESCRIPTIONS = ("description", "intro", "summary", "instructions")
 _AUTHORS = ("author", "authors")
 _DEEPEST = 8
 _MOST = MOST_QUESTIONS
 _HTML = "!html"
+_TOP = Place(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +64,14 @@ def is_ours(value: Plain) -> bool:
     """Whether this is a bank file, or means to be one: its questions have our types."""
     if not isinstance(value, dict):
         return False
-    if "format" in value:
+    if words(value.get("format", "")).startswith("study-bank"):
         return True
     questions = value.get("questions")
     listed = questions if isinstance(questions, list) else []
     return any(
-        isinstance(it, dict) and it.get("type") in OUR_TYPES and it.keys() & {"id", "cite"}
+        isinstance(it, dict)
+        and words(it.get("type", "")) in OUR_TYPES
+        and it.keys() & {"id", "cite"}
         for it in listed
     )
 
@@ -94,39 +89,40 @@ def found_in(value: Plain, *, has_documents: bool = False) -> Finds:
 def read_dialect(
     found: Finds,
     loaded: Loaded,
-    lines: Mapping[Path, int],
+    places: Mapping[Path, Place],
     name: str,
     shape: str = SHAPE,
     *,
     has_documents: bool = False,
     in_html: Iterable[Path] = (),
 ) -> Reading:
-    """The questions found in what was loaded, of which `lines` has the line of each path.
+    """The questions found in what was loaded; `places` has where the value of each path begins.
 
     `has_documents` says that it is a list of documents, `in_html` which texts are marked as HTML.
     """
     collector = Collector(name, shape)
     for path in in_html:
         _convert(loaded.value, path, collector)
-    flawed = _report_flaws(loaded.flaws, lines, collector)
+    flawed = _report_flaws(loaded.flaws, places, collector)
     _take_titles(loaded.value, collector, has_documents=has_documents)
     questions: list[Asked] = []
     for it in found:
         if isinstance(it, _Found):
             if it.path not in flawed:
-                questions.append(_asked(it, lines))
+                questions.append(_asked(it, places))
         else:
             message = "This is no question: it has no text that asks something."
             fix = "Write `question:` and the answer under it."
-            collector.problem(lines.get(it[0], 1), 1, message, fix)
+            place = places.get(it[0], _TOP)
+            collector.problem(place.line + 1, place.column + 1, message, fix)
     counting = counting_of(questions)
     for asked in questions:
         collector.take(understood(asked, counting))
     return collector.reading()
 
 
-def _asked(found: _Found, lines: Mapping[Path, int]) -> Asked:
-    line = lines.get(found.path, 1)
+def _asked(found: _Found, places: Mapping[Path, Place]) -> Asked:
+    line = places.get(found.path, _TOP).line + 1
     asked = asked_of(found.group, line, name=found.name, term=found.term)
     asked.kind = asked.kind or found.kind
     if found.topics and "tags" not in asked.item.fields:
@@ -232,9 +228,9 @@ def _name_left(group: Mapping[str, Plain], collector: Collector) -> None:
 # --- places ----------------------------------------------------------------------------------
 
 
-def yaml_lines(text: str, *, has_documents: bool = False) -> tuple[dict[Path, int], list[Path]]:
-    """The line of every value by its path, as far as the text can be read; and those in HTML."""
-    lines: dict[Path, int] = {}
+def yaml_places(text: str, *, has_documents: bool = False) -> tuple[dict[Path, Place], list[Path]]:
+    """Where every value begins, as far as the text can be read; and the paths of those in HTML."""
+    places: dict[Path, Place] = {}
     in_html: list[Path] = []
     document = -1
     with suppress(YAMLError):
@@ -242,36 +238,39 @@ def yaml_lines(text: str, *, has_documents: bool = False) -> tuple[dict[Path, in
             document += not path
             here = (document, *path) if has_documents else path
             if len(path) <= _DEEPEST:
-                lines.setdefault(here, name.line + 1)
+                places.setdefault(here, name)
             if text.startswith(_HTML, value.offset):
                 in_html.append(here)
-    return lines, in_html
+    return places, in_html
 
 
 def _convert(value: Plain, path: Path, collector: Collector) -> None:
     """Writes the HTML at a path as Markdown, in its place."""
     *around, last = path or ("",)
-    for step in around:
-        value = value[step]
-    if isinstance(value, list | dict) and isinstance(value[last], str):
-        value[last], left = html_to_text(value[last])
-        for sentence in left:
-            collector.remark("dropped", sentence)
+    # A name given twice leads elsewhere: then the text stays as it is.
+    with suppress(KeyError, IndexError, TypeError):
+        for step in around:
+            value = value[step]
+        if isinstance(value[last], str):
+            value[last], left = html_to_text(value[last])
+            for sentence in left:
+                collector.remark("dropped", sentence)
 
 
 def _report_flaws(
-    flaws: Sequence[Flaw], lines: Mapping[Path, int], collector: Collector
+    flaws: Sequence[Flaw], places: Mapping[Path, Place], collector: Collector
 ) -> set[Path]:
-    """Reports what is wrong with the YAML; gives the paths of the values that it is wrong with."""
-    starts = sorted((line, path) for path, line in lines.items())
+    """Reports what is wrong with the text; gives the paths of the values that it is wrong with."""
+    starts = sorted(((place.offset, path) for path, place in places.items()), key=itemgetter(0))
+    offsets = [offset for offset, _ in starts]
     flawed: set[Path] = set()
     for flaw in flaws:
-        line = flaw.place.line + 1
+        line, column = flaw.place.line + 1, flaw.place.column + 1
         if flaw.severity == "warning":
             collector.remark("dropped", flaw.sentence())
             continue
-        collector.problem(line, flaw.place.column + 1, flaw.sentence(), flaw.fix)
+        collector.problem(line, column, flaw.sentence(), flaw.fix)
         if starts:
-            last = starts[max(0, bisect_right(starts, (line + 1,)) - 1)][1]
+            last = starts[max(0, bisect_right(offsets, flaw.place.offset) - 1)][1]
             flawed |= {last[:length] for length in range(1, len(last) + 1)}
     return flawed

@@ -27,6 +27,7 @@ from study.banks.yaml_events import (
     RefusedError,
     SecondDocumentError,
     load,
+    load_all,
     walk,
 )
 from study.domain.questions import AnyQuestion, Bank, Defaults
@@ -92,13 +93,14 @@ def read_bank(
         return read_loaded(loaded, text, name)
 
 
-def loaded_from(text: str, progress: Progress | None = None) -> Loaded:
+def loaded_from(text: str, progress: Progress | None = None, *, several: bool = False) -> Loaded:
     """What a YAML text holds; of a broken one, what can be rescued and why.
 
-    Raises SecondDocumentError where it holds several documents.
+    Raises SecondDocumentError where it holds several documents, unless told to expect them:
+    then the value is the list of theirs.
     """
     try:
-        return load(text, progress=progress)
+        return load_all(text) if several else load(text, progress=progress)
     except SecondDocumentError:
         raise
     except RefusedError as refused:

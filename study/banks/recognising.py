@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from study.banks.archives import kind_of
 from study.banks.brought import Remark, Sent
-from study.banks.dialects import found_in, is_ours, read_dialect, yaml_lines
+from study.banks.dialects import found_in, is_ours, read_dialect, yaml_places
 from study.banks.encoding import MOST_BYTES, decode
 from study.banks.exchange.aiken import read_aiken
 from study.banks.exchange.anki import read_apkg
@@ -27,7 +27,7 @@ from study.banks.reading import (
     read_loaded,
     with_remark,
 )
-from study.banks.yaml_events import Loaded, Progress, SecondDocumentError, load_all
+from study.banks.yaml_events import Loaded, Progress, SecondDocumentError
 
 # A reader takes the file, the most bytes it may read, and whom to tell how far it is.
 Reader: TypeAlias = Callable[[Sent, int, Progress | None], Reading]
@@ -107,7 +107,7 @@ def _read_moodle_xml(sent: Sent, limit: int, _progress: Progress | None) -> Read
     return read_moodle_xml(sent, limit)
 
 
-# Every format that can be read, by the name it has in `study export --format`.
+# Every format that can be read, by its name.
 READERS: Mapping[str, Reader] = {
     "yaml": _read_yaml,
     "json": _of_text(read_json, is_strict=True),
@@ -207,17 +207,24 @@ def read_yaml(text: str, name: str, progress: Progress | None = None) -> Reading
         if is_ours(value) or not isinstance(value, dict | list) or not value:
             return read_loaded(loaded, text, name)
         if found := found_in(value):
-            lines, in_html = yaml_lines(text)
-            return read_dialect(found, loaded, lines, name, in_html=in_html)
-    return Reading(None, (Problem(file=name, message=NO_QUIZ, fix=HOW),))
+            places, in_html = yaml_places(text)
+            return read_dialect(found, loaded, places, name, in_html=in_html)
+        if "format" in value:
+            return read_loaded(loaded, text, name)
+    return _no_quiz(name)
 
 
 def _read_documents(text: str, name: str, refused: Loaded) -> Reading:
     """The questions in a file of several YAML documents, none of which is a bank of ours."""
-    loaded = load_all(text)
-    if any(is_ours(it) for it in loaded.value):
-        return read_loaded(refused, text, name)
-    if found := found_in(loaded.value, has_documents=True):
-        lines, in_html = yaml_lines(text, has_documents=True)
-        return read_dialect(found, loaded, lines, name, has_documents=True, in_html=in_html)
+    loaded = loaded_from(text, several=True)
+    documents = loaded.value
+    if not isinstance(documents, list) or any(is_ours(it) for it in documents):
+        return read_loaded(refused if isinstance(documents, list) else loaded, text, name)
+    if found := found_in(documents, has_documents=True):
+        places, in_html = yaml_places(text, has_documents=True)
+        return read_dialect(found, loaded, places, name, has_documents=True, in_html=in_html)
+    return _no_quiz(name)
+
+
+def _no_quiz(name: str) -> Reading:
     return Reading(None, (Problem(file=name, message=NO_QUIZ, fix=HOW),))

@@ -111,14 +111,15 @@ def check(
     raise typer.Exit(bool(findings) or any(p["severity"] == "error" for p in found["problems"]))
 
 
-def _print_report(found: dict[str, object]) -> None:
+def _print_report(found: dict[str, Any]) -> None:
     problems = found["problems"]
-    assert isinstance(problems, list)
     _print_problems(problems)
-    states = ", ".join(f"{n} {name}" for name, n in dict(found["citations"]).items() if n)  # type: ignore[call-overload]  # It is a mapping.
+    _print_remarks(found["remarks"])
+    states = ", ".join(f"{n} {name}" for name, n in found["citations"].items() if n)
     typer.echo(
         f"{found['documents']} documents, {found['banks']} banks, "
-        f"{found['questions']} questions; citations: {states or 'none'}; {len(problems)} problems."
+        f"{found['questions']} questions; citations: {states or 'none'}; {len(problems)} problems; "
+        f"{len(found['drafts'])} drafts."
     )
 
 
@@ -136,6 +137,14 @@ def _print_problems(problems: list[dict[str, object]]) -> None:
             typer.echo(f"    {p['fix']}", err=True)
     if len(problems) > MOST_PROBLEMS:
         typer.echo(f"and {len(problems) - MOST_PROBLEMS} more", err=True)
+
+
+def _print_remarks(remarks: list[dict[str, object]]) -> None:
+    for it in remarks[:MOST_PROBLEMS]:
+        place = f"{it['file']}:{it['line']}"
+        typer.echo(f"{place}: {it['kind']}: {it['item']}: {it['message']}", err=True)
+    if len(remarks) > MOST_PROBLEMS:
+        typer.echo(f"and {len(remarks) - MOST_PROBLEMS} more remarks", err=True)
 
 
 @app.command("import")

@@ -141,6 +141,15 @@ def test_the_report_is_plain_and_names_no_machine(tmp_path, monkeypatch):
         "questions": 1,
         "types": ["numeric"],
         "citations": {"exact": 0, "normalized": 0, "ambiguous": 0, "missing": 1},
+        "drafts": [
+            {
+                "file": "banks/aid.yaml",
+                "id": "q",
+                "line": 7,
+                "reasons": ["The quote “supplied China with 1,236 aircraft” is not in “talks”."],
+            }
+        ],
+        "remarks": [],
     }
     assert problem["file"] == "banks/aid.yaml"
     assert list(problem) == REPORTED

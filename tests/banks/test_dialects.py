@@ -258,3 +258,22 @@ def test_a_bank_of_ours_that_forgot_its_format_is_told_so():
 def test_a_bank_of_ours_stays_alone_in_its_file():
     text = "format: study-bank/1\nid: x\ntitle: X\nquestions: []\n---\nquestion: Q?\nanswer: A\n"
     assert problems(from_text("yaml", text)) == [(5, 1, "The file holds a second YAML document.")]
+
+
+BROKEN_LATER = {
+    "question: Q?\nanswer: A\n---\nb: [x\n": (5, "The bracket opened in line 4"),
+    "question: Q?\nanswer: A\n---\nb: " + "[" * 30: (4, "Values stand inside one another"),
+}
+
+
+@pytest.mark.parametrize("text", BROKEN_LATER)
+def test_a_later_document_that_is_broken_is_told_with_its_line(text):
+    reading = from_text("yaml", text)
+    ((line, _, message),) = problems(reading)
+    assert line == BROKEN_LATER[text][0]
+    assert message.startswith(BROKEN_LATER[text][1])
+
+
+def test_a_name_that_leads_to_two_kinds_of_values_is_only_a_problem():
+    reading = from_text("yaml", "question: Q?\nanswer: A\na: {b: !html c}\na: [x]\n")
+    assert problems(reading) == [(4, 1, "`a` stands here twice, first in line 3.")]

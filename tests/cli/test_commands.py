@@ -74,7 +74,8 @@ def test_check_counts_what_it_proved(home):
 def test_check_tells_programs_everything(home):
     found = told("check", home)
 
-    assert list(found) == ["documents", "banks", "questions", "types", "citations", "problems"]
+    told_of = ["documents", "banks", "questions", "types", "citations", "problems"]
+    assert list(found) == [*told_of, "drafts", "remarks"]
     assert (found["documents"], found["banks"], found["questions"]) == (1, 1, 10)
     assert len(found["types"]) == 10
     assert found["citations"] == {"exact": 11, "normalized": 0, "ambiguous": 0, "missing": 0}

@@ -50,6 +50,9 @@ def test_a_format_nobody_knows_is_refused(home):
 def test_a_file_of_another_program_can_be_checked_and_imported(home, tmp_path):
     quiz = tmp_path / "round.gift"
     quiz.write_text("::Legs:: How many legs has a spider? {=eight ~six}\n")
-    assert study("check", quiz).exit_code == 0
+    done = study("check", quiz)
+    assert done.exit_code == 0
+    assert "1 banks, 1 questions; citations: none; 0 problems; 1 drafts." in done.stdout
+    assert "round.gift:1: approximated: the whole file: The titles" in done.stderr
     found = json.loads(study("import", quiz, "--json").stdout)
     assert found["drafts"] == ["round/legs"]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from study.banks.brought import Sent
 from study.banks.dialects import found_in, is_ours, read_dialect
 from study.banks.encoding import escaped
-from study.banks.exchange.json_text import json_lines, load_json
+from study.banks.exchange.json_text import json_places, load_json
 from study.banks.exchange.passages import Sources
 from study.banks.exchange.written import Written
 from study.banks.problems import Problem
@@ -31,7 +31,7 @@ def read_json(text: str, sent: Sent) -> Reading:
     if is_ours(loaded.value):
         return read_loaded(loaded, text, sent.name, SHAPE)
     if found := found_in(loaded.value):
-        return read_dialect(found, loaded, json_lines(text), sent.name, OTHER_SHAPE)
+        return read_dialect(found, loaded, json_places(text), sent.name, OTHER_SHAPE)
     return Reading(None, (Problem(file=sent.name, message=NO_QUIZ, fix=HOW),), format=SHAPE)
 
 

@@ -65,12 +65,12 @@ def load_json(text: str) -> Loaded:
     return loaded
 
 
-def json_lines(text: str) -> dict[Path, int]:
-    """The line of every value by its path, in a text that is JSON."""
+def json_places(text: str) -> dict[Path, Place]:
+    """Where every value begins, by its path, in a text that is JSON."""
     lines = Lines(text)
-    found: dict[Path, int] = {}
+    found: dict[Path, Place] = {}
     for step in _walk(text):
-        found.setdefault(step.path, lines.place(step.start)[0])
+        found.setdefault(step.path, _place(lines, step.start))
     return found
 
 
