@@ -70,6 +70,12 @@ def decode(kind: str, text: str) -> AnyQuestion:
     return _CLASSES[kind](**content)  # type: ignore[return-value]  # The union's members are the classes of KINDS.
 
 
+def told(text: str) -> tuple[tuple[str, ...], int | None]:
+    """The tags and the difficulty of an encoded question: for lists of thousands."""
+    content = json.loads(text)
+    return tuple(content["tags"]), content["difficulty"]
+
+
 def key_sha256(question: AnyQuestion) -> str:
     """A hash of what counts as right: equal hashes mean that old marks still stand."""
     parts: list[Any] = [question.kind]

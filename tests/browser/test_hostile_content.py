@@ -125,6 +125,9 @@ def paths(page: Page) -> list[str]:
         "/documents",
         "/documents/xinhua",
         "/documents/xinhua/coverage",
+        "/banks/aid/manage",
+        "/banks/aid/questions/aid/edit",
+        "/banks/aid/questions/capital/versions",
         "/practice",
         "/search?q=window",
     ],
@@ -226,3 +229,16 @@ def test_pasted_markup_comes_back_as_text(victim: Page) -> None:
     victim.wait_for_url("**/banks/import/*")
     assert victim.evaluate("window.hit") is None
     expect(victim.locator("main")).to_contain_text("script>window.hit = 1")
+
+
+def test_a_form_full_of_markup_stays_a_form_when_its_rows_move(victim: Page) -> None:
+    victim.goto("/banks/aid/questions/capital/edit")
+    first = victim.get_by_label("Option 1", exact=True).input_value()
+    requests = paths(victim)
+    victim.get_by_role("button", name="Move down: option 1").click()
+    expect(victim.get_by_label("Option 2", exact=True)).to_have_value(first)
+    victim.get_by_text("As the learner sees it").click()
+    expect(victim.locator("#preview")).to_contain_text("<script>window.hit = 1</script>")
+    victim.wait_for_load_state("networkidle")
+    sent = {"POST /banks/aid/questions/capital/edit", "POST /banks/aid/questions/preview"}
+    harmless(victim, sent, requests)
