@@ -19,8 +19,9 @@ MOST_UNPACKED = 64 * 1024 * 1024
 MOST_RATIO = 200
 LONGEST_NAME = 200
 MOST_PARTS = 5_000
-# How a zip archive begins; the second is that of an empty one.
-PACKED = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"BZh")
+# How archives begin: zip, zip without a file, and others.
+ZIP = b"PK\x03\x04"
+PACKED = (ZIP, b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"BZh")
 
 _END = b"PK\x05\x06"
 _LONGEST_DIRECTORY = 1024 * 1024

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from study.banks.archives import kind_of
+from study.banks.archives import ZIP, kind_of
 from study.banks.brought import Remark, Sent
 from study.banks.confining import LIMITS, Limits, RefusedFileError, confined
 from study.banks.documents import (
@@ -32,7 +32,7 @@ _AS_TEXT = "Give a text, Markdown, HTML, PDF, Word (.docx) or EPUB file."
 _FOREIGN = (
     (b"\xd0\xcf\x11\xe0", _OLD_WORD, _AS_DOCX),
     (b"{\\rtf", "an RTF file", _AS_DOCX),
-    (b"PK", "an archive, or an office file other than Word (.docx)", "Save its text as .docx."),
+    (ZIP, "an archive, or an office file other than Word (.docx)", "Save its text as .docx."),
     (b"\x1f\x8b", "a packed file (gzip)", "Unpack it first."),
     (b"7z\xbc\xaf", "a packed file (7z)", "Unpack it first."),
     (b"Rar!", "a packed file (rar)", "Unpack it first."),
@@ -41,8 +41,6 @@ _FOREIGN = (
     (b"GIF8", "a picture", "Run it through a program that recognises text (OCR) first."),
     (b"AT&TFORM", "a DjVu file", "Save its text as .txt."),
     (b"SQLite format 3", "a database", _AS_TEXT),
-    (b"\x7fELF", "a program", _AS_TEXT),
-    (b"MZ", "a program", _AS_TEXT),
 )
 _HTML = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")
 _ENDINGS: Mapping[str, Kind] = {
@@ -88,9 +86,10 @@ def read_any_document(
 def kind_of_document(sent: Sent) -> Kind:
     """What kind of document the file is by its content, its name a hint; "" for none."""
     beginning = sent.data[:1_024]
-    if b"%PDF-" in beginning:
+    is_pdf_by_name = sent.name.lower().endswith(".pdf") and b"%PDF-" in beginning
+    if is_pdf_by_name or beginning.lstrip().startswith(b"%PDF-"):
         return "pdf"
-    if beginning.startswith(b"PK"):
+    if beginning.startswith(ZIP):
         return kind_of(sent.data)
     if any(beginning.startswith(mark) for mark, *_ in _FOREIGN):
         return ""
@@ -108,10 +107,9 @@ def _kind_of_text(sent: Sent, beginning: bytes) -> Kind:
 
 
 def _not_read(sent: Sent) -> tuple[str, str]:
-    for mark, what, fix in _FOREIGN:
-        if sent.data.startswith(mark):
-            return f"This is {what}, which is not read here.", fix
-    return "This is no text.", _AS_TEXT
+    found = ((what, fix) for mark, what, fix in _FOREIGN if sent.data.startswith(mark))
+    what, fix = next(found)
+    return f"This is {what}, which is not read here.", fix
 
 
 def _extracted(kind: Kind, sent: Sent, progress: Progress | None, limits: Limits) -> Extracted:

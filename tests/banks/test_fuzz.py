@@ -3,7 +3,7 @@
 from study.banks.recognising import READERS
 from tests.banks.fuzzing import run, seeds
 
-COUNT = 250
+COUNT = 200
 
 
 def test_hostile_files_are_refused_in_a_sentence_and_leave_nothing():
