@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -10,6 +11,7 @@ from platformdirs import user_data_path
 from tzlocal import get_localzone_name
 
 from study.domain.errors import BadInput
+from study.generation.endpoint import Endpoint, Patience, endpoint
 
 DEFAULT_PORT = 8000
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -17,13 +19,17 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Where the server listens, where it remembers, and whose clock it goes by."""
+    """Where the server listens, where it remembers, and whose clock it goes by.
+
+    `llm` is the model that may be asked for drafts, None unless one was named.
+    """
 
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
     data_dir: Path
     database_url: str
     time_zone: str = "UTC"
+    llm: Endpoint | None = None
 
     @property
     def database_file(self) -> Path | None:
@@ -42,7 +48,10 @@ def read_settings(
     port: int | None = None,
     database_url: str | None = None,
 ) -> Settings:
-    """The settings of STUDY_HOST, _PORT, _DATABASE_URL, _DATA_DIR and _TIME_ZONE; arguments win."""
+    """The settings of STUDY_HOST, _PORT, _DATABASE_URL, _DATA_DIR, _TIME_ZONE and _LLM_*.
+
+    Arguments win.
+    """
     env = os.environ if environ is None else environ
     data_dir = Path(env.get("STUDY_DATA_DIR") or user_data_path("study", appauthor=False))
     own = f"sqlite:///{quote(str(data_dir / 'study.db'), safe='/:')}"
@@ -53,7 +62,44 @@ def read_settings(
         data_dir=data_dir,
         database_url=_canonical(url),
         time_zone=env.get("STUDY_TIME_ZONE") or _local_zone(),
+        llm=_llm(env),
     )
+
+
+def _llm(env: Mapping[str, str]) -> Endpoint | None:
+    """The model of STUDY_LLM_BASE_URL, _MODEL, _KEY, _PRICE_IN, _PRICE_OUT and _TIMEOUT."""
+    address, model = env.get("STUDY_LLM_BASE_URL", ""), env.get("STUDY_LLM_MODEL", "")
+    if not address and not model:
+        return None
+    if not address or not model:
+        missing = "STUDY_LLM_MODEL" if address else "STUDY_LLM_BASE_URL"
+        raise BadInput(f"A model is set up by halves: set {missing} too, or neither.")
+    return endpoint(
+        address,
+        model,
+        env.get("STUDY_LLM_KEY", ""),
+        price_in=_amount(env, "STUDY_LLM_PRICE_IN"),
+        price_out=_amount(env, "STUDY_LLM_PRICE_OUT"),
+        patience=_patience(_amount(env, "STUDY_LLM_TIMEOUT")),
+    )
+
+
+def _amount(env: Mapping[str, str], name: str) -> Decimal | None:
+    text = env.get(name, "")
+    try:
+        amount = Decimal(text) if text else None
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if amount is not None and not (amount.is_finite() and 0 <= amount < 1_000_000):
+        raise BadInput(f"{name} is {text!r}: give a number like 0.15.")
+    return amount
+
+
+def _patience(seconds: Decimal | None) -> Patience:
+    """Of a slow model both the silence and the whole answer may take this long."""
+    if not seconds:
+        return Patience()
+    return replace(Patience(), read=float(seconds), whole=float(seconds))
 
 
 def _port(text: str | None) -> int:
