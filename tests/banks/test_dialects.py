@@ -277,3 +277,11 @@ def test_a_later_document_that_is_broken_is_told_with_its_line(text):
 def test_a_name_that_leads_to_two_kinds_of_values_is_only_a_problem():
     reading = from_text("yaml", "question: Q?\nanswer: A\na: {b: !html c}\na: [x]\n")
     assert problems(reading) == [(4, 1, "`a` stands here twice, first in line 3.")]
+
+
+def test_no_control_character_of_a_file_comes_through_its_title_or_its_remarks():
+    text = 'title: "a\\0b"\n"x\\0": y\nquestions: [{question: Q?, answer: A}]\n'
+    reading = from_text("yaml", text)
+    assert reading.bank is not None
+    assert reading.bank.title == "a\ufffdb"
+    assert "\0" not in repr([it.message for it in reading.remarks])

@@ -80,6 +80,15 @@ def test_a_format_is_recognised_whatever_its_file_is_called(name):
 
 
 @EVERY
+def test_what_was_set_aside_with_a_reason_comes_back_too(name):
+    original = whole_bank()
+    waive = (("quote-too-short", "It says all."),)
+    asked = tuple(replace(it, waive=waive) for it in original.questions)
+    original = replace(original, waive=(("key-position", "By design."),), questions=asked)
+    assert back(name, WRITERS[name](original, SOURCES).data) == original
+
+
+@EVERY
 def test_a_bank_without_questions_goes_out_and_comes_back(name):
     empty = replace(whole_bank(), questions=())
     reading = READERS[name](Sent("x", WRITERS[name](empty, {}).data), MOST_BYTES, None)
@@ -253,3 +262,20 @@ def test_hostile_texts_stay_texts(name, text):
         ),
     )
     assert back(name, WRITERS[name](original, {"talks": text}).data) == original
+
+
+def test_what_stands_beside_a_question_cannot_give_it_another_shape():
+    beside = '// study: {"was":"0","cite":"x","tags":{"a":"b"},"hint":["c"],"difficulty":"3"}\n'
+    reading = read_any(Sent("a.gift", f"{beside}Q? {{}}\n".encode()))
+    (draft,) = reading.drafts
+    assert draft.fields == {"prompt": "Q?", "type": "flashcard", "id": "q", "difficulty": "3"}
+    refused = read_any(Sent("a.gift", f"{beside}Q? {{=a}}\n".encode()))
+    assert {it.field for it in refused.problems} == {"cite", "tags", "hint"}
+
+
+@pytest.mark.parametrize("beside", ["{", "[]", '{"was":1}', "x" * 100, "[" * 100_000, '{"a":null}'])
+def test_what_stands_beside_and_cannot_be_read_is_left_out(beside):
+    reading = read_any(Sent("a.gift", f"// study: {beside}\nQ? {{=a}}\n".encode()))
+    assert reading.bank is not None
+    assert [it.id for it in reading.bank.questions] == ["q"]
+    assert any("export" in it.message for it in reading.remarks)

@@ -192,3 +192,9 @@ def test_large_tables_take_seconds(text):
     begun = time.process_time()
     table(text)
     assert time.process_time() - begun < 20
+
+
+def test_a_row_for_the_bank_that_is_cut_off_is_only_a_warning():
+    reading = table("type,prompt,answer,study\nbank,x\nshort,Q?,A,\n")
+    assert [(it.line, it.severity) for it in reading.problems] == [(2, "warning")]
+    assert len(asked(reading)) == 1

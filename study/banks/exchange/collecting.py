@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from study.banks.brought import Fields, Incomplete, Remark
 from study.banks.exchange.naming import Called, bank_id, bank_title, question_ids
@@ -21,6 +22,7 @@ from study.domain.questions import AnyQuestion, Bank, Defaults
 
 Kind = Literal["guessed", "approximated", "dropped"]
 WHOLE_FILE = "the whole file"
+_LONGEST_TITLE = 500
 NO_KEY = "It has no key: nothing says which answer is right."
 
 
@@ -104,7 +106,7 @@ class Collector:
                     question=question,
                     field=where,
                     severity=severity,
-                    message=message,
+                    message=_shown(message),
                     fix=fix,
                 )
             )
@@ -117,6 +119,7 @@ class Collector:
         if len(self.remarks) == MOST_PROBLEMS:
             item, line, kind = WHOLE_FILE, 1, "dropped"
             message = f"Only the first {MOST_PROBLEMS:,} remarks are kept."
+        item, message = _shown(item), _shown(message)
         self.remarks.append(Remark(item=item, line=line, kind=kind, message=message))
 
     # --- what is taken in ----------------------------------------------------------------
@@ -194,7 +197,7 @@ class Collector:
 
     def _keep_as_draft(self, item: Item, name: str, fields: Fields) -> None:
         kind = str(fields.get("type", ""))
-        whole = {"tags": [], **fields, "id": name}
+        whole = _of_right_shape({"tags": [], **fields, "id": name})
         reasons = tuple(dict.fromkeys(item.reasons))
         self.drafts.append(
             Incomplete(id=name, kind=kind, fields=whole, reasons=reasons, line=item.line)
@@ -231,9 +234,9 @@ class Collector:
         self.remarks.insert(0, Remark(item=WHOLE_FILE, kind="guessed", message=message))
         return Bank(
             id=bank_id(self.name),
-            title=self.title or bank_title(self.name),
-            description=self.description[:LONGEST_TEXT],
-            authors=tuple(self.authors),
+            title=_shown(self.title)[:_LONGEST_TITLE] or bank_title(self.name),
+            description=_shown(self.description)[:LONGEST_TEXT],
+            authors=tuple([_shown(author)[:_LONGEST_TITLE] for author in self.authors]),
             questions=tuple(self.questions),
         )
 
@@ -243,6 +246,27 @@ def _called(item: Item, fields: Fields) -> Called:
     wanted = str(fields.get("id", "") or item.name) or asked
     whole = json.dumps(fields, sort_keys=True, ensure_ascii=False, default=str)
     return Called(wanted, asked, whole)
+
+
+def _shown(text: str) -> str:
+    """The text without what neither a page nor a database can hold."""
+    return CONTROL.sub("\ufffd", text)
+
+
+def _of_right_shape(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a draft without those that are a list, say, where ours are a text."""
+    try:
+        QUESTION.validate_python(fields)
+    except ValidationError as error:
+        wrong = {it["loc"][1] for it in error.errors(include_url=False) if _is_misshapen(it)}
+        return {name: value for name, value in fields.items() if name not in wrong}
+    return fields
+
+
+def _is_misshapen(error: ErrorDetails) -> bool:
+    return len(error["loc"]) > 1 and (
+        error["type"].endswith("_type") or error["type"] == "extra_forbidden"
+    )
 
 
 def _refusals(fields: Fields) -> Iterator[tuple[str, str]]:

@@ -115,7 +115,7 @@ class _Reader:
         if self.layout.is_ours:
             cells = {name: restored_cell(cell) for name, cell in cells.items()}
             if cells.get("type") == BANK_ROW:
-                self.collector.take_head(cells[OURS], line)
+                self.collector.take_head(cells.get(OURS, ""), line)
                 return None
             cells.pop(QUOTES, None)
         if len(row.cells) > len(self.layout.names):
