@@ -1,5 +1,7 @@
 """Files and edits made here: nothing that somebody wrote is lost unseen."""
 
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 from study.actions.importing import Terms, bring_in
 from study.actions.proposals import Decision, RowState
 from study.domain.errors import BadInput, Conflict
+from study.storage import people
 from study.storage.database import Database
 from tests.bringing import (
     added,
@@ -34,6 +37,7 @@ from tests.builders import (
     brought_in,
     count,
     kept,
+    some_questions,
 )
 from tests.domain.builders import a_short
 
@@ -245,3 +249,61 @@ def test_a_question_that_cites_a_document_left_out_is_refused_in_a_sentence(data
     with pytest.raises(BadInput, match="Take that document too"):
         decided(database, checked, ticked("aid/city"))
     assert count(database, "bank") == count(database, "question") == 0
+
+
+def test_of_two_people_who_bring_in_one_bank_at_once_the_second_is_told(database, tmp_path):
+    taken(database, tmp_path, a_bank(CITY))
+    checked = in_file(tmp_path, replace(CITY, prompt=IN_THE_FILE), *some_questions(50))
+    decision = Decision(token=proposed(database, checked).token)
+
+    assert at_once(lambda: decided(database, checked, decision)) == 1
+    assert len(prompts(database)) == 51
+    assert kept_question(database, "aid/city").version == 2
+    assert count(database, "import") == 2
+
+
+def test_of_two_people_who_bring_in_a_new_bank_at_once_the_second_is_told(database, tmp_path):
+    with database.write() as db:
+        people.ensure_local_learner(db, "UTC", NOW)
+    checked = in_file(tmp_path, CITY, *some_questions(50))
+    decision = Decision(token=proposed(database, checked).token)
+
+    assert at_once(lambda: decided(database, checked, decision)) == 1
+    assert (count(database, "question"), count(database, "card"), count(database, "import")) == (
+        51,
+        51,
+        1,
+    )
+
+
+def test_of_an_edit_and_an_import_at_once_neither_is_lost(database, tmp_path):
+    taken(database, tmp_path, a_bank(CITY, *some_questions(50)))
+    checked = in_file(tmp_path, CITY, *some_questions(50, prompt=IN_THE_FILE))
+    acts = [
+        lambda: edited(database, "aid/city", prompt=EDITED_HERE),
+        lambda: decided(database, checked),
+    ]
+    told = at_once(*acts)
+
+    assert prompts(database)["city"] == EDITED_HERE or told
+    assert prompts(database)["q-000"] == IN_THE_FILE or told
+    assert told <= 1
+
+
+def at_once(*acts: Callable[[], object]) -> int:
+    """How many were told of a conflict, of two threads that begin at the same moment."""
+    start, told = threading.Barrier(2), []
+
+    def act(what: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            what()
+        except Conflict as conflict:
+            told.append(conflict)
+
+    threads = [threading.Thread(target=act, args=(acts[n % len(acts)],)) for n in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return len(told)

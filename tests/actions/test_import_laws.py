@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from study.actions.proposals import Decision, RowState
+from study.actions.sittings import Question
 from study.actions.uploads import library
 from study.domain.errors import StudyError
 from study.domain.questions import AnyQuestion, Bank
@@ -20,12 +21,11 @@ from tests.bringing import (
     proposed,
     retired,
     rolled_back,
-    whole,
     with_head,
 )
 from tests.builders import DAY, MINUTE, NOW, TEXT, a_bank, a_document, rows
 from tests.domain.builders import a_cloze, a_short
-from tests.practising import studied
+from tests.practising import shown, studied
 
 SLUGS = ("one", "two", "three", "four", "cloze")
 PROMPTS = ("Which city?", "Which one was it?", "And which?")
@@ -78,7 +78,7 @@ def do_more(database: Database, folder: Path, act: tuple, now) -> None:
             with_head(database, "aid", now, title=PROMPTS[variant])
         case "document":
             decided(database, files_of(folder / "texts", documents=[text_of(variant)]), now=now)
-        case "study" if whole(database).questions:
+        case "study" if isinstance(shown(database, now), Question):
             studied(database, Rating.GOOD, now)
         case "back":
             with database.read() as db:
@@ -146,7 +146,7 @@ def exported(database: Database) -> Bank | None:
 
 @given(acts=ACTS)
 @settings(
-    max_examples=25,
+    max_examples=15,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_whatever_happens_to_a_bank_nobody_s_learning_is_touched(database, tmp_path, acts):

@@ -1,6 +1,7 @@
 """`study import` killed at any moment: the import either happened or did not."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -57,3 +58,39 @@ def test_an_import_killed_at_any_moment_happened_or_did_not(tmp_path):
         assert counts(data) in ([], [0] * len(TABLES), whole), moment
     assert importing(folder, data).wait() == 0
     assert counts(data) == whole
+
+
+def versions(data: Path) -> tuple[int, int, int]:
+    """How many versions and batches there are, and how often the bank was changed."""
+    connection = sqlite3.connect(data / "study.db")
+    try:
+        query = """SELECT (SELECT count(*) FROM question_version),
+                          (SELECT count(*) FROM "import"), (SELECT revision FROM bank)"""
+        found: tuple[int, int, int] = connection.execute(query).fetchone()
+        return found
+    finally:
+        connection.close()
+
+
+def test_a_changed_bank_killed_at_any_moment_is_the_old_or_the_new_one(tmp_path):
+    folder = written(tmp_path / "questions", a_bank(*some_questions(QUESTIONS)))
+    assert importing(folder, tmp_path / "before").wait() == 0
+    old = versions(tmp_path / "before")
+    written(folder, a_bank(*some_questions(QUESTIONS, prompt="Which one was it?")))
+    shutil.copytree(tmp_path / "before", tmp_path / "whole")
+    begun = time.perf_counter()
+    assert importing(folder, tmp_path / "whole").wait() == 0
+    duration = time.perf_counter() - begun
+    new = versions(tmp_path / "whole")
+    assert (old, new) == ((QUESTIONS, 1, 1), (2 * QUESTIONS, 2, 2))
+
+    for moment in MOMENTS:
+        data = tmp_path / f"killed-{moment}"
+        shutil.copytree(tmp_path / "before", data)
+        process = importing(folder, data)
+        time.sleep(duration * moment)
+        process.kill()
+        process.wait()
+        assert versions(data) in (old, new), moment
+    assert importing(folder, data).wait() == 0
+    assert versions(data) == new
