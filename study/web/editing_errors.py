@@ -1,11 +1,11 @@
 """What is wrong with a question's form: each sentence of the bank format at its field."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from study.banks.explaining import Complaint
 from study.banks.yaml_events import Path
-from study.web.editing_forms import ROWS, Typed
+from study.web.editing_forms import ROWS, TEXTS, Typed
 
 # What a file calls by a name, a page calls by its label.
 _LABELS = {
@@ -52,6 +52,8 @@ def name_of(typed: Typed, path: Path) -> str:
     field = str(path[0]) if path else ("pairs" if typed.kind == "matching" else "")
     if field == "id":
         return "slug"
+    if field not in ROWS and field not in TEXTS:
+        return ""  # It stands in no field: the page tells it above the form.
     if field not in ROWS or len(path) < 2 or not isinstance(path[1], int):
         return field
     rows = typed.filled(field)
@@ -60,8 +62,3 @@ def name_of(typed: Typed, path: Path) -> str:
     inner = path[2] if len(path) > 2 else 0
     name = ROWS[field][inner] if isinstance(inner, int) else inner
     return f"{field}.{rows[path[1]].key}.{name}"
-
-
-def first_of(errors: Mapping[str, str], order: Iterable[str]) -> str:
-    """The field that comes first in the form among those that are wrong."""
-    return next((name for name in order if name in errors), next(iter(errors), ""))

@@ -155,7 +155,7 @@ def read_sent(items: Iterable[tuple[str, str]]) -> Sent:
         else:
             texts[name] = cleaned(value)
     kind = texts.pop("type", "")
-    own = {name: texts.pop(name) for name in [*texts] if name in _TEXTS}
+    own = {name: texts.pop(name) for name in [*texts] if name in TEXTS}
     typed = Typed(
         kind=kind if kind in OWN else "single",
         texts=own,
@@ -165,7 +165,7 @@ def read_sent(items: Iterable[tuple[str, str]]) -> Sent:
     return Sent(typed=typed, press=press, target=target, others=texts)
 
 
-_TEXTS = frozenset(
+TEXTS = frozenset(
     name
     for fields in [COMMON, *OWN.values()]
     for name in fields
@@ -188,7 +188,7 @@ def _rows(name: str, found: Mapping[str, Mapping[str, str]], correct: set[str]) 
 def blank(kind: str, document: str = "") -> Typed:
     """An empty form of a type; its citation is of that document."""
     typed = Typed(
-        kind=kind,
+        kind=kind if kind in OWN else "single",
         texts={},
         ticks=frozenset(name for name, usual in USUALLY.items() if usual),
         rows={},
@@ -230,7 +230,7 @@ def typed_of(kind: str, fields: Fields) -> Typed:
     said = {"slug": fields.get("id", ""), **fields}
     typed = Typed(
         kind=kind,
-        texts={name: _shown(name, said[name]) for name in _TEXTS if name in said},
+        texts={name: _shown(name, said[name]) for name in TEXTS if name in said},
         ticks=frozenset(
             name
             for name, usual in USUALLY.items()

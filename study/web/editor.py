@@ -95,7 +95,6 @@ class Editor:
     scope: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     focus: str = ""
-    message: str = ""
     looked: Mapping[str, LookedUp] = field(default_factory=dict)
     library: tuple[tuple[str, str], ...] = ()
     beside: Beside | None = None
@@ -207,11 +206,11 @@ def editor(
     *,
     errors: Mapping[str, str] | None = None,
     focus: str = "",
-    message: str = "",
     is_previewed: bool = False,
+    is_alone: bool = False,
     theirs: Theirs | None = None,
 ) -> Editor:
-    """A question's form with what became of its quotes, its preview, and a document."""
+    """A question's form with what became of its quotes; unless alone, with all beside it."""
     library = Library(db)
     it = judged(library, desk, typed)
     titles = tuple((d.source.slug, d.source.title) for d in documents.documents(db))
@@ -223,21 +222,30 @@ def editor(
         scope=others.get("scope", ""),
         errors=errors or {},
         focus=first_wrong(typed, errors) if errors else focus,
-        message=message,
         looked=it.looked,
         library=titles,
-        beside=beside(
-            library,
-            others.get("source") or first_document(desk.bank, typed, titles),
-            others.get("find", ""),
-            typed,
-            it.looked,
-        ),
-        preview=preview(it.question, [*it.looked.values()]) if it.question else None,
+        beside=None if is_alone else _beside(library, desk, typed, others, it, titles),
+        preview=_preview(it) if not is_alone else None,
         lacking=lacking(it),
         is_previewed=is_previewed,
         theirs=theirs,
     )
+
+
+def _beside(
+    library: Library,
+    desk: Desk,
+    typed: Typed,
+    others: Mapping[str, str],
+    it: Judged,
+    titles: Sequence[tuple[str, str]],
+) -> Beside | None:
+    slug = others.get("source") or first_document(desk.bank, typed, titles)
+    return beside(library, slug, others.get("find", ""), typed, it.looked)
+
+
+def _preview(it: Judged) -> Preview | None:
+    return preview(it.question, [*it.looked.values()]) if it.question else None
 
 
 def theirs_of(db: Transaction, kept: KeptQuestion, mine: AnyQuestion) -> Theirs:
@@ -249,6 +257,12 @@ def theirs_of(db: Transaction, kept: KeptQuestion, mine: AnyQuestion) -> Theirs:
 def lacking(it: Judged) -> tuple[str, ...]:
     """What a question still needs before it can be shown, in sentences."""
     return tuple(dict.fromkeys(sentence(complaint) for complaint in it.complaints))
+
+
+def usual_document(bank: KeptBank) -> str:
+    """The document that a new citation is of, unless somebody chooses another."""
+    only = bank.documents[0].id if len(bank.documents) == 1 else ""
+    return bank.defaults.document or only
 
 
 def first_document(bank: KeptBank, typed: Typed, library: Sequence[tuple[str, str]]) -> str:

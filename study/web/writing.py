@@ -17,7 +17,7 @@ from study.web.drafts import TO_DESK, desk_address
 from study.web.editing_forms import Sent, Typed, number, values_of
 from study.web.editing_rows import changed_citation, of_kind, pressed, with_citation
 from study.web.editor import Desk, Editor, citation_of, editor, judged, named, theirs_of
-from study.web.render import SettingsView, region, see_other
+from study.web.render import SettingsView, region, see_other, wants_fragment
 
 FindDesk = Callable[[Transaction], Desk]
 # Keeps the question, and says whether that changed anything.
@@ -44,6 +44,7 @@ def turned(here: Visit, sent: Sent, find: FindDesk, keep: Keep) -> Response:
             errors=errors,
             focus=focus,
             is_previewed=sent.press == "preview",
+            is_alone=wants_fragment(here.request),
         )
     return show(here, shown)
 
@@ -142,6 +143,7 @@ def _changed_meanwhile(here: Visit, sent: Sent, find: FindDesk, question: AnyQue
 
 
 def show(here: Visit, shown: Editor, *, status: int = 200) -> Response:
+    """The form as a page, or alone for a page that has it already."""
     with here.database.read() as db:
         view = SettingsView(shortcuts=people.learner(db, here.who).shortcuts)
     return region(

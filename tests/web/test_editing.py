@@ -36,6 +36,10 @@ def test_every_type_has_a_form_that_makes_it(visitor: Visitor, kind: str) -> Non
     assert visitor.get("/banks/aid/questions/made/edit").status == 200
 
 
+def test_a_type_that_there_is_not_is_a_single_choice(visitor: Visitor) -> None:
+    assert visitor.get(f"{NEW}?type=essay").one("input", name="type")["value"] == "single"
+
+
 def test_what_was_typed_is_kept(visitor: Visitor) -> None:
     visitor.post(NEW, SINGLE)
     made = the_question(visitor, "which-city-was-the-capital")

@@ -2,8 +2,9 @@
 
 import pytest
 
-from study.storage import drafts
-from tests.builders import AIRCRAFT, CAPITAL, count, rows
+from study.actions import completing
+from study.storage import banks, drafts
+from tests.builders import AIRCRAFT, CAPITAL, NOW, count, rows
 from tests.visiting import HTMX, Visitor
 from tests.web.writing import (
     NEW,
@@ -83,6 +84,20 @@ def test_a_draft_without_words_is_told_so(visitor: Visitor) -> None:
     page = visitor.post(NEW, {"type": "cloze", "text": " ", "draft": "1"})
     assert page.status == 422
     assert error_at(page, "text").startswith("Write the question first")
+
+
+def test_what_is_wrong_with_a_draft_outside_of_its_fields_is_told_above_them(
+    visitor: Visitor,
+) -> None:
+    fields = {"id": "x", "type": "short", "prompt": "Who?", "provenance": {"by": "nobody"}}
+    with visitor.database.write() as db:
+        draft = completing.keep(db, banks.bank(db, "aid"), fields, ["No key."], NOW)
+    path = f"/banks/aid/drafts/{draft}/edit"
+    form = visitor.get(path)
+    cited = {"cite.r1.document": "xinhua", "cite.r1.quote": AIRCRAFT, "answers.r1.text": "They"}
+    page = visitor.post(path, form.filled(form.form(path)) | cited | {"save": "1"})
+    assert page.status == 422
+    assert "“nobody” is not possible for the by." in page.one("p", role="alert").words
 
 
 # --- from a document ---------------------------------------------------------------------

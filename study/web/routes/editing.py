@@ -14,9 +14,9 @@ from study.domain.questions import AnyQuestion, Defaults
 from study.storage import banks
 from study.storage.database import Transaction
 from study.web.deps import Here
-from study.web.editing_forms import Sent, blank, number, sent_question, typed_of, values_of
+from study.web.editing_forms import OWN, Sent, blank, number, sent_question, typed_of, values_of
 from study.web.editing_rows import with_citation
-from study.web.editor import Desk, beside, editor, judged, lacking, looked_up
+from study.web.editor import Desk, beside, editor, judged, lacking, looked_up, usual_document
 from study.web.render import fragment
 from study.web.writing import FindDesk, show, turned
 
@@ -39,11 +39,11 @@ def show_new(
     """An empty form of a type, with a citation where words of a document were selected."""
     with here.database.read() as db:
         desk = _new(slug)(db)
-        typed, focus = blank(type, document or desk.bank.defaults.document), "prompt"
+        typed = blank(type, document or usual_document(desk.bank))
         if end:
             words = editing.pointed_at(Library(db), document, version, start, end)
             typed, _ = with_citation(typed, values_of(words))
-        shown = editor(db, desk, typed, {"source": document}, focus=focus)
+        shown = editor(db, desk, typed, {"source": document}, focus=OWN[typed.kind][0])
     return show(here, shown)
 
 

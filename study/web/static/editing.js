@@ -2,7 +2,8 @@
 // Offsets go to the server in code points; the browser counts in UTF-16 units.
 
 const writing = document.getElementById("writing");
-let isChanged = false;
+// A form that was refused holds words that are nowhere else.
+let isChanged = Boolean(document.querySelector("#editor > [role=alert], #editor > .theirs"));
 
 // Words of the document: what stands in an element with data-from, the words that only screen
 // readers get apart.
@@ -23,9 +24,6 @@ function codePoints(text, offset) {
   const isWithin = /[\ud800-\udbff]$/.test(before) && /^[\udc00-\udfff]/.test(text.slice(offset));
   return [...before].length - (isWithin ? 1 : 0);
 }
-
-// The other way round: where the nth code point of a text begins.
-const units = (points, count) => points.slice(0, Math.max(0, count)).join("").length;
 
 // How many code points of an element's words stand before a border of a selection.
 function offsetIn(element, node, offset) {
@@ -173,16 +171,16 @@ function onKeyDown(event) {
 function onSwapped(event) {
   if (event.target.id === "editor") {
     isChanged = true;
-    document.getElementById("live").textContent = event.target.dataset.message;
     document.getSelection().removeAllRanges();
   }
   paint();
 }
 
-// Where the focus was in a row that is drawn anew, there it stays.
-function onBeforeSwap(event) {
-  if (event.detail.target.id !== "editor" || event.detail.serverResponse.includes('id="editor"')) return;
-  event.detail.shouldSwap = false;
+// An error page in place of the form is not put into the page; its sentence is told instead.
+function onBeforeSwap({ detail }) {
+  if (detail.target.id !== "editor" || detail.serverResponse.includes('id="editor"')) return;
+  detail.shouldSwap = false;
+  detail.isError = true;
 }
 
 // Ticks of a list, all at once.

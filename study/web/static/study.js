@@ -140,12 +140,12 @@ function onFailure(event) {
   setBusy(false);
   const text = document.createElement("span");
   const reason = toldBy(event.detail.xhr?.responseText) ?? REASONS[event.type];
-  text.textContent = `Not saved. ${reason} Your card is still here.`;
+  text.textContent = `Not saved. ${reason} ${sitting() ? "Your card" : "What you wrote"} is still here.`;
   const button = document.createElement("button");
   button.type = "button";
   button.dataset.retry = "";
   button.textContent = "Try again";
-  flash().replaceChildren(text, button);
+  flash().replaceChildren(text, ...(sitting() ? [button] : []));
 }
 
 // The form is sent as it stands, with the same showing, so a second sending does no harm.
