@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from study.actions.bringing import checked_files, opened
 from study.actions.freshness import fresh_files
 from study.actions.importing import Outcome, Terms, bring_in
-from study.banks.checking import check
+from study.banks.brought import Sent
+from study.banks.checking import Checked, Progress, check
+from study.banks.files import contents
+from study.banks.problems import Problem
 from study.banks.reading import collector_paused
 from study.cli.watching import watched
 from study.storage.database import Database
@@ -31,13 +35,45 @@ def import_files(
         # What is missing, and what was edited here, is known only from reading the files again.
         fresh, unchanged = tuple(paths), 0
     with watched(silent=wishes.silent) as progress, collector_paused():
-        checked = check(fresh, progress=progress)
+        checked = _checked(database, fresh, progress)
         # What a dry run does is never committed.
         with database.read() if wishes.dry_run else database.write() as db:
             who = ensure_local_learner(db, time_zone, now)
             outcome = bring_in(db, checked, who, now, wishes, progress=progress)
     outcome.unchanged += unchanged
     return outcome
+
+
+# What is read where it lies; everything else is taken like files that are sent in the browser.
+_OURS = frozenset({".yaml", ".yml", ".md"})
+
+
+def _checked(database: Database, paths: Sequence[Path], progress: Progress | None) -> Checked:
+    """Everything in the files, those of other programs and archives too."""
+    others = [path for path in paths if path.is_file() and path.suffix.lower() not in _OURS]
+    ours = check([path for path in paths if path not in others], progress=progress)
+    if not others:
+        return ours
+    read = [(path, contents(path)) for path in others]
+    sent, problems = opened([Sent(path.name, it) for path, it in read if isinstance(it, bytes)])
+    unread = [it for _, it in read if isinstance(it, Problem)]
+    with database.read() as db:
+        theirs = checked_files(db, sent, (*problems, *unread), progress or _unwatched)
+    return _together(ours, theirs)
+
+
+def _unwatched(_what: str, _done: int, _total: int) -> None:
+    """Nobody looks on."""
+
+
+def _together(ours: Checked, theirs: Checked) -> Checked:
+    return Checked(
+        banks=(*ours.banks, *theirs.banks),
+        documents=(*ours.documents, *theirs.documents),
+        problems=(*ours.problems, *theirs.problems),
+        document_files={**theirs.document_files, **ours.document_files},
+        document_remarks={**theirs.document_remarks, **ours.document_remarks},
+    )
 
 
 def publish(database: Database, files: Sequence[Path], time_zone: str, now: datetime) -> Outcome:
