@@ -1,7 +1,7 @@
 """Files brought in: first the difference, then the decision, then one batch."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -155,6 +155,10 @@ def bring_in(
 ) -> Outcome:
     """Takes everything by default, as one batch; the caller's commit makes it so."""
     comparison = compare(db, checked) if terms.dry_run else held(db, checked)
+    if kind == "shipped":
+        away = imports.put_away(db)
+        wanted = [it for it in comparison.banks if it.kept or it.slug not in away]
+        comparison = replace(comparison, banks=tuple(wanted))
     outcome = _outcome(comparison)
     has_errors = any(problem.severity == "error" for problem in checked.problems)
     if terms.dry_run or (terms.strict and has_errors):

@@ -227,6 +227,17 @@ def taken_back_by(db: Transaction, batch_id: int) -> Batch | None:
     return found[0] if found else None
 
 
+def put_away(db: Transaction) -> frozenset[str]:
+    """The shipped banks that were taken back whole: they do not come again by themselves."""
+    rows = db.execute(
+        select(col(_IB.slug))
+        .join(_I, col(_I.id) == col(_IB.import_id))
+        .join(_U, col(_U.undoes) == col(_I.id))
+        .where(col(_I.kind) == "shipped", col(_IB.before) == "")
+    )
+    return frozenset(row[0] for row in rows)
+
+
 def _with_banks(db: Transaction, statement: AnySelect) -> tuple[Batch, ...]:
     rows = db.execute(statement).all()
     touched: dict[int, list[tuple[str, str]]] = {}

@@ -10,7 +10,7 @@ import pytest
 from study.actions.importing import Terms, bring_in
 from study.actions.proposals import Decision, RowState
 from study.domain.errors import BadInput, Conflict
-from study.storage import people
+from study.storage import imports, people
 from study.storage.database import Database
 from tests.bringing import (
     added,
@@ -21,6 +21,7 @@ from tests.bringing import (
     prompts,
     proposed,
     retired,
+    rolled_back,
     row_of,
     states,
     taken,
@@ -178,6 +179,22 @@ def test_a_shipped_bank_never_overwrites_an_edit_and_is_read_once(edit, tmp_path
 
     assert prompts(edit) == {"city": EDITED_HERE, "new": "Which city?"}
     assert brought_in(edit, tmp_path).unchanged == 2
+
+
+def test_a_shipped_bank_that_was_taken_back_does_not_come_again(database, tmp_path):
+    shipped = Terms()
+    with database.write() as db:
+        who = people.ensure_local_learner(db, "UTC", NOW)
+        bring_in(db, in_file(tmp_path), who, NOW, shipped, kind="shipped")
+    with database.read() as db:
+        batch = imports.batches(db)[0].id
+    rolled_back(database, batch)
+    with database.write() as db:
+        bring_in(db, in_file(tmp_path), who, NOW, shipped, kind="shipped")
+    assert count(database, "bank") == 0
+
+    taken(database, tmp_path, a_bank(CITY))
+    assert list(prompts(database)) == ["city"]
 
 
 # The bank's own fields.
