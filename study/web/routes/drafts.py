@@ -167,7 +167,7 @@ def _all(here: Visit, wanted: Wanted, *, error: str = "", status: int = 200) -> 
     )
 
 
-@router.post("/drafts/all", name="accept_listed")
+@router.post("/drafts/accept", name="accept_listed")
 def accept_all(here: Here, form: AllOfThem) -> Response:
     """Accepts what was listed, as one batch, and goes to that."""
     ids = [int(it) for it in form.draft if it.isascii() and it.isdigit() and len(it) < 10]
