@@ -198,3 +198,12 @@ def test_a_row_for_the_bank_that_is_cut_off_is_only_a_warning():
     reading = table("type,prompt,answer,study\nbank,x\nshort,Q?,A,\n")
     assert [(it.line, it.severity) for it in reading.problems] == [(2, "warning")]
     assert len(asked(reading)) == 1
+
+
+def test_named_columns_need_no_named_separator():
+    found = only(table("#columns:Back\tFront\nA\tQ?\n"))
+    assert (found["prompt"], found["answer"]) == ("Q?", "A")
+
+
+def test_a_question_that_begins_with_a_hash_is_no_header_line():
+    assert only(table("#note: what is it?\tA\n"))["prompt"] == "#note: what is it?"

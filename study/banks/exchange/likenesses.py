@@ -68,8 +68,9 @@ def notes(bank: Bank, *, without: frozenset[str] = frozenset()) -> tuple[Remark,
 
 
 def margin(answer: Decimal, tolerance: Tolerance) -> Decimal:
-    """How far a number may be off, as an amount."""
-    return abs(answer * tolerance.amount) if tolerance.relative else tolerance.amount
+    """How far a number may be off, as an amount; nothing is nothing, however it was written."""
+    amount = abs(answer * tolerance.amount) if tolerance.relative else tolerance.amount
+    return amount or Decimal(0)
 
 
 def starred(answer: str) -> str:

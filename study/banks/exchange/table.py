@@ -21,7 +21,9 @@ BANK_ROW = "bank"
 OURS = "study"
 QUOTES = "quotes"
 
-_HEADER = re.compile(r"#([a-z ]+):(.*)")
+_HEADER = re.compile(
+    r"#(separator|html|columns|(?:notetype|deck|tags|guid)(?: column)?|if matches) *:(.*)"
+)
 _SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":", "space": " "}
 _LISTS = {"multiple", "short", "ordering", "matching"}
 _LETTER = re.compile(r"[A-Ha-h]|\d{1,2}")
@@ -35,6 +37,7 @@ class _Layout:
     delimiter: str = ""
     is_html: bool = False
     start: int = 0
+    columns: str = ""
     names: list[str] = field(default_factory=list)
     by_place: dict[int, str] = field(default_factory=dict)
     tags: list[str] = field(default_factory=list)
@@ -67,6 +70,8 @@ class _Reader:
         if not layout.delimiter:
             layout.delimiter, evenness = delimiter_of(self.text, layout.start)
             layout.delimiter = layout.delimiter if evenness else "\t"
+        if layout.columns:
+            layout.names = _unlike(layout.columns.split(layout.delimiter))
         rows = list(islice((it for it in self._records() if not it.is_empty), MOST_QUESTIONS + 2))
         rows = self._name_columns(rows)
         questions = [asked for row in rows if (asked := self._asked(row)) is not None]
@@ -160,10 +165,8 @@ def _layout(text: str) -> _Layout:
     layout = _Layout()
     while found := _HEADER.match(text, layout.start):
         layout.is_anki = True
-        _take_header(found[1].strip(), found[2].strip(), layout)
+        _take_header(found[1], found[2].strip(), layout)
         layout.start = min(found.end() + 1, len(text))
-    if layout.is_anki and layout.names and layout.delimiter:
-        layout.names = _unlike(layout.names[0].split(layout.delimiter))
     return layout
 
 
@@ -173,7 +176,7 @@ def _take_header(name: str, value: str, layout: _Layout) -> None:
     elif name == "html":
         layout.is_html = value.lower() == "true"
     elif name == "columns":
-        layout.names = [value]
+        layout.columns = value
     elif name == "tags":
         layout.tags += [tag.replace("::", "/")[:100] for tag in value.split()]
     elif name == "deck" and value:
