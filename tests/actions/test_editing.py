@@ -1,7 +1,10 @@
 """Writing questions here: every change is a version, a repeat changes nothing."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
@@ -300,3 +303,37 @@ def test_a_preview_says_when_the_key_is_not_in_the_quotes(database: Database) ->
         looked = editing.look_up(Library(db), question.citations)
     assert previewing.preview(question, looked).inferred == "Nanjing"
     assert previewing.preview(question, []).citations == ()
+
+
+# --- at the same moment ------------------------------------------------------------------
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """What each of these comes to when they begin together."""
+    start = Barrier(len(acts))
+
+    def act(what: Callable[[], object]) -> object:
+        start.wait()
+        try:
+            return what()
+        except Conflict:
+            return "conflict"
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(act, acts))
+
+
+def test_two_who_save_at_the_same_moment_make_one_version(database: Database) -> None:
+    question = the_question(database, "city")
+    mine, theirs = replace(question, hint="Mine."), replace(question, hint="Theirs.")
+    outcome = at_once(lambda: changed(database, mine), lambda: changed(database, theirs))
+    assert sorted(map(str, outcome)) == ["True", "conflict"]
+    assert the_kept(database, "city").version == 2
+
+
+def test_a_form_sent_twice_at_the_same_moment_makes_one_question(database: Database) -> None:
+    question = a_short("Xinjiang", id="province")
+    outcome = at_once(lambda: added(database, question), lambda: added(database, question))
+    assert outcome.count(True) == 1
+    assert set(outcome) <= {True, False, "conflict"}
+    assert count(database, "question") == 11

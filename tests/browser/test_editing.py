@@ -337,3 +337,16 @@ def test_the_document_stands_beside_the_form_or_under_it(page_with: Open, width:
     assert side
     is_beside = side["x"] >= form["x"] + form["width"]
     assert is_beside is (width >= 1152)
+
+
+def test_a_server_that_is_away_is_told_and_nothing_is_lost(page: Page) -> None:
+    go(page, "/banks/aid/questions/capital/edit")
+    page.get_by_label("Hint").fill("Typed before the server went away.")
+    page.context.set_offline(offline=True)
+    page.get_by_role("button", name="Move down: option 1").click()
+    expect(page.locator("#flash")).to_contain_text("What you wrote is still here.")
+    page.context.set_offline(offline=False)
+    page.get_by_role("button", name="Move down: option 1").click()
+    expect(page.get_by_label("Option 2", exact=True)).to_have_value("Nanjing")
+    expect(page.locator("#flash")).to_be_empty()
+    expect(page.get_by_label("Hint")).to_have_value("Typed before the server went away.")

@@ -172,6 +172,7 @@ function onSwapped(event) {
   if (event.target.id === "editor") {
     isChanged = true;
     document.getSelection().removeAllRanges();
+    document.getElementById("flash").replaceChildren();
   }
   paint();
 }
