@@ -136,12 +136,17 @@ def _of_relative(parse: Parse, verb: "Token", pronoun: "Token") -> Iterator[Clau
     is_named = named.pos_ == "PROPN" or any(
         child.dep_ == "compound" and child.pos_ == "PROPN" for child in named.lefts
     )
-    if not is_named or doc[pronoun.i - 1].text != ",":
+    if not is_named or doc[pronoun.i - 1].text != "," or _ends_a_name(named):
         return
     own = {token.i for token in verb.subtree} - {pronoun.i}
     before = [token.i for token in named.subtree if token.i < pronoun.i]
     tokens = (*sorted(_without_edges(doc, before)), *sorted(_without_edges(doc, own)))
     yield Clause(parse, verb.i, named.i, tokens, is_inner=True)
+
+
+def _ends_a_name(named: "Token") -> bool:
+    """Whether a name may only be the end of a longer one: "the Treaty on Genetic Resources"."""
+    return named.dep_ == "pobj" and named.head.head.pos_ == "PROPN"
 
 
 def _of_adverbial(parse: Parse, verb: "Token", subject: "Token") -> Iterator[Clause]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from study.generation.finding.dates import Date, Grain
 from study.generation.finding.names import Kind, Mention, Names
-from study.generation.finding.places import is_people, kind_of_place, same_as
+from study.generation.finding.places import is_people, is_place, kind_of_place, same_as
 from study.generation.finding.quantities import Amount, Measure
 from study.generation.lexicon import lexicon
 
@@ -23,6 +23,10 @@ _BEFORE_DATES = lexicon(
     "in since by until till from to of after before during around about circa between and or "
     "on early late mid year for through"
 )
+_WHERE = lexicon(
+    "in at to from near into through off of around across towards toward via outside inside "
+    "between beyond above over past by with"
+)
 _DIRECTIONS = frozenset({"east", "west", "north", "south", "earth", "far east", "middle east"})
 _EVERYBODY_KNOWS = re.compile(r"\bWorld War\b|\bCold War\b|\bUnited Nations\b|\bEuropean Union\b")
 _TWO_DAYS = re.compile(r"\d and \d")
@@ -30,7 +34,9 @@ _CALLED = re.compile(
     r"\b(island|city|town|village|province|river|lake|region|state|district|peninsula|port|"
     r"county|capital) of (?:the )?\Z"
 )
-_GOES_ON = re.compile(r"(?:['’]s)?,?\s(?:for|of|and|&)\s(?:the\s)?[A-Z]|\s[A-Z]|-\w|['’]s?\s[A-Z]")
+_GOES_ON = re.compile(
+    r"(?:['’]s)?,?\s(?:for|of|on|and|&)\s(?:the\s)?[A-Z]|\s[A-Z]|-\w|['’]s?\s[A-Z]"
+)
 _WENT_BEFORE = re.compile(r"[A-Z][\w.]*\s(?:and|of|for|&)\s(?:the\s)?\Z|[a-z]\s[A-Z][\w'’-]*\s\Z")
 _GRAIN_HINTS = {
     Grain.DAY: "date",
@@ -161,6 +167,8 @@ def _is_whole_place(doc: "Doc", mention: Mention, names: Names) -> bool:
     if any(child.dep_ == "conj" for child in root.children) or root.dep_ == "conj":
         return False
     before = doc[span.start - 1] if span.start else None
+    if not is_place(mention.text) and not (root.dep_ == "pobj" and root.head.lower_ in _WHERE):
+        return False
     return before is None or not (before.pos_ in {"PROPN", "ADJ"} or is_people(before.text))
 
 

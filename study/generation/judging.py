@@ -5,19 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from study.domain.questions import Cloze, Flashcard, TrueFalse
-from study.generation.clauses import Clause, span_of, subject_of
+from study.generation.clauses import Clause, span_of, subject_of, trimmed
 from study.generation.drafts import Draft, Reason
+from study.generation.english import base_form
 from study.generation.facts import Fact, Type
 from study.generation.finding.dates import Grain
 from study.generation.finding.names import Mention
 from study.generation.finding.places import is_people, plain_name
+from study.generation.finding.quantities import Measure
 from study.generation.lexicon import lexicon
 from study.generation.making import Asking
 
 LINE = 50
 _START = 45
 _FEWEST_ANCHORS = 2
-_MANY_ANCHORS = 5
 _MANY_ANCHORS = 5
 _SHORT, _LONG = 22, 30
 
@@ -36,8 +37,18 @@ _NO_UNITS = lexicon(
     "way ways part parts kind kinds type types side sides half halves reason reasons point "
     "points thing things article articles question questions"
 )
-_WEAK = lexicon("began begun ended continued became happened occurred took had made went came said")
+_WEAK = lexicon("began begun ended continued became happened occurred took had made went said")
 _VAGUE = lexicon("began took happened occurred continued")
+# A sum, a share or a size is that of some time; a deed may be told without.
+_MEASURES = lexicon("amount total be reach stand account make comprise cost exceed average number")
+_LEANS = re.compile(
+    r"(?i),\s(?:in particular|for example|for instance|among others|among other things|however|"
+    r"therefore|moreover|of course|in turn|on the other hand|too|as well(?! as)|respectively)\b"
+)
+_SPAN = re.compile(
+    r"(?:In|Within|After|Over|For|During)\s(?:the\s(?:last|next|first)\s)?(?:[\w-]+|more than \w+)"
+    r"\s(?:hour|day|week|month|year|decade)s\b"
+)
 _TIMELESS = frozenset({Type.TERM, Type.REASON, Type.NUMBER})
 _PRESENT = frozenset({"VBZ", "VBP"})
 
@@ -82,29 +93,34 @@ def _peoples(clause: Clause) -> Iterator[str]:
 
 def fault(asking: Asking) -> str:
     """Why a fact is not asked for at all, whatever the form, or ""."""
-    tied = anchors(asking)
-    fact = asking.fact
-    if fact.type is Type.TERM:
+    if asking.fact.type is Type.TERM:
         return ""
-    if tied.count < _FEWEST_ANCHORS and not _is_named_deed(asking, tied):
+    if not _is_tied_down(asking):
         return "too little to go by"
-    if fact.type not in {Type.DATE, Type.NUMBER, Type.REASON} and not (tied.dates or tied.numbers):
-        is_told = asking.stem is not None and asking.stem.rule == "who was"
-        if tied.count < _FEWEST_ANCHORS + 1 and not is_told:
-            return "too little to go by"
     if asking.is_attributed and "according to" in asking.statement.text.casefold():
         return "names a source of its own"
     if _leaks(asking):
         return "gives its answer away"
-    if fact.amount is not None:
-        return _fault_of_number(asking)
-    return ""
+    return _fault_of_number(asking)
+
+
+def _is_tied_down(asking: Asking) -> bool:
+    """Whether enough is left in the question to know what it speaks of."""
+    tied, fact = anchors(asking), asking.fact
+    if not tied.names and fact.type is not Type.PERSON:
+        return False
+    if tied.count < _FEWEST_ANCHORS:
+        return _is_named_deed(asking, tied)
+    if fact.type in {Type.DATE, Type.NUMBER, Type.REASON} or tied.dates or tied.numbers:
+        return True
+    is_told = asking.stem is not None and asking.stem.rule == "who was"
+    return tied.count > _FEWEST_ANCHORS or is_told
 
 
 def _is_named_deed(asking: Asking, tied: Anchors) -> bool:
     """Whether a date is asked of what something named did or suffered: one name is enough then."""
     verb = asking.statement.clause.verb
-    is_weak = verb.pos_ == "AUX" or verb.lower_ in _WEAK
+    is_weak = verb.pos_ == "AUX" or (verb.lower_ in _WEAK and not any(" " in n for n in tied.names))
     return (
         asking.fact.type is Type.DATE
         and tied.count == 1
@@ -133,9 +149,14 @@ def _leaks(asking: Asking) -> bool:
 
 def _fault_of_number(asking: Asking) -> str:
     amount = asking.fact.amount
-    assert amount is not None
+    if amount is None:
+        return ""
     if amount.head.casefold() in _NO_UNITS:
         return "not worth asking"
+    verb = asking.statement.clause.verb
+    is_sum = amount.measure is not Measure.COUNT and base_form(verb) in _MEASURES
+    if is_sum and not anchors(asking).dates:
+        return "undated figure"
     is_time = amount.head.casefold() in _TIME_UNITS
     if is_time and (amount.number < 4 or not anchors(asking).dates) and amount.number < 10:
         return "not worth asking"
@@ -162,8 +183,18 @@ def _of_time(asking: Asking) -> Iterator[Reason]:
     fact = asking.fact
     if fact.type is Type.DATE or anchors(asking).dates:
         yield Reason("dated", 15)
+    elif _SPAN.match(asking.statement.text):
+        yield Reason("a time without its dates", -10)
+    elif fact.type is Type.NUMBER and _is_uncertain(asking):
+        yield Reason("tells of no time", -10)
     elif asking.statement.clause.verb.tag_ in _PRESENT and fact.type not in _TIMELESS:
         yield Reason("tells of no time", -10 if fact.type is Type.PERSON else -5)
+
+
+def _is_uncertain(asking: Asking) -> bool:
+    """Whether a number may have been another at another time."""
+    is_there = asking.statement.clause.is_existential
+    return is_there or len(anchors(asking).names) < _FEWEST_ANCHORS
 
 
 def _of_words(asking: Asking) -> Iterator[Reason]:
@@ -177,8 +208,20 @@ def _of_words(asking: Asking) -> Iterator[Reason]:
         yield Reason(f"doubtful reference: {doubt}", -5)
     if _OPINION.search(statement.text):
         yield Reason("judgment of the text", -5 if asking.is_attributed else -30)
+    if _LEANS.search(statement.text):
+        yield Reason("leans on its neighbours", -20)
     if statement.clause.is_inner:
         yield Reason("from inside a sentence", -5)
+    elif _has_aside(statement.clause):
+        yield Reason("has an aside", -10)
+
+
+def _has_aside(clause: Clause) -> bool:
+    """Whether a whole clause is added between its subject and its verb."""
+    added = set(clause.tokens) - set(trimmed(clause).tokens)
+    return clause.subject_at is not None and any(
+        clause.subject_at < at < clause.verb_at and clause.doc[at].dep_ == "relcl" for at in added
+    )
 
 
 def _of_what_is_asked(asking: Asking) -> Iterator[Reason]:

@@ -1,5 +1,6 @@
 """A statement with what stands in it, as the tests of whether it stands alone read it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,10 @@ from study.generation.finding.names import Kind, Mention
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+
+# Of "Romeo's Tomb" nobody speaks as "he".
+_OWNS_TITLE = re.compile(r"['’]s?\s[A-Z]")
 
 
 @dataclass(frozen=True)
@@ -49,4 +54,5 @@ class Judged:
             mention.full or mention.text
             for mention in self.mentions
             if mention.kind is Kind.PERSON and (before is None or mention.end <= before.idx)
+            if not _OWNS_TITLE.match(self.clause.doc.text, mention.end)
         }

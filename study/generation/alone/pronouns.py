@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from study.generation.alone.judged import Judged
 from study.generation.clauses import SUBJECTS, subject_of
 from study.generation.english import base_form
+from study.generation.finding.names import Kind
 from study.generation.finding.places import is_people
 from study.generation.lexicon import lexicon
 
@@ -68,12 +69,19 @@ def _is_speaker(token: "Token") -> bool:
 
 def _fault_of_it(judged: Judged, token: "Token") -> str:
     known = _is_it_known if token.lower_ in _IT else _are_they_known
-    if not known(judged, token):
+    if not known(judged, token) or _is_counted_from(token):
         return _UNRESOLVED
     is_own = token.i + 1 < len(token.doc) and token.nbor().lower_ == "own"
     # What is told out of another statement may have meant that one's things.
     is_borrowed = judged.clause.is_inner and token.dep_ != "expl" and not is_own
     return _UNRESOLVED if is_borrowed else ""
+
+
+def _is_counted_from(token: "Token") -> bool:
+    """Whether it owns what is counted, "seven of its ships": not the subject does, as a rule."""
+    of = token.head.head if token.dep_ == "poss" else None
+    is_own = any(child.lower_ == "own" for child in token.head.lefts)
+    return of is not None and of.lower_ == "of" and of.head.like_num and not is_own
 
 
 def _points_back(token: "Token") -> bool:
@@ -102,11 +110,20 @@ def _is_he_known(judged: Judged, token: "Token") -> bool:
     if len(before) == 1:
         return True
     subject = judged.clause.subject
+    if subject is not None and token.lower_ in {"she", "her"} and _is_ship(judged, subject):
+        return subject.i < token.i
     if subject is None or not judged.is_person(subject):
         return False
     if before and token.dep_ == "poss" and subject.i < token.i:
         return all(m.start >= subject.left_edge.idx for m in judged.mentions if m.end <= token.idx)
     return len(judged.people()) == 1
+
+
+def _is_ship(judged: Judged, subject: "Token") -> bool:
+    """Whether it is something named that is no person, with "the": a ship is a she."""
+    named = [m for m in judged.mentions if m.start <= subject.idx < m.end]
+    before = subject.doc.text[: named[0].start] if named else ""
+    return bool(named) and named[0].kind is Kind.OTHER and before.casefold().endswith("the ")
 
 
 def _is_it_known(judged: Judged, token: "Token") -> bool:
@@ -154,6 +171,6 @@ def _is_empty(token: "Token") -> bool:
     verb = token.head
     if token.dep_ not in SUBJECTS or verb.dep_ not in {"ROOT", "ccomp", "conj"}:
         return False
-    clauses = {"ccomp", "xcomp", "csubj", "advcl"}
+    clauses = {"ccomp", "xcomp", "csubj"}
     has_clause = any(child.dep_ in clauses and child.i > verb.i for child in verb.children)
     return has_clause and base_form(verb) not in _NOT_EMPTY

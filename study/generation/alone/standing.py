@@ -42,6 +42,11 @@ _DEICTIC = re.compile(
     """
 )
 _COMPARED = lexicon("previous earlier later subsequent further additional other more similar same")
+_BARE = lexicon("first second third last latter former rest most some others all both one")
+_RELATED = re.compile(
+    r"\b(?:rival|competing|comparable|equivalent|corresponding|neighbouring|neighboring)\s\w+\b"
+    r"(?!\s(?:\w+\s)?(?:to|of|with)\b)"
+)
 _ATTITUDES = frozenset({"seem", "appear", "hope", "wish", "fear", "doubt"})
 
 
@@ -82,6 +87,8 @@ def _fault_of_words(judged: Judged) -> str:
         return "two people of one name"
     if _DEICTIC.search(judged.text):
         return _RELATIVE
+    if _RELATED.search(judged.text) or _has_loose_relative(judged):
+        return "points to what was said before"
     is_undated = judged.clause.is_timed_by_context or bool(yearless(judged.text))
     return _RELATIVE if is_undated and not judged.dates else ""
 
@@ -104,10 +111,37 @@ def _fault_of_subject(judged: Judged) -> str:
     subject = judged.clause.subject
     if subject is None:
         return "" if judged.clause.is_existential else "no subject"
-    if any(child.lower_ in _COMPARED for child in subject.lefts):
+    if any(child.lower_ in _COMPARED for child in subject.lefts) or _has_no_noun(subject):
         return "points to what was said before"
     is_garbled = _holds_office_of_person(judged) or _has_misplaced_noun(judged)
     return "damaged text" if is_garbled else ""
+
+
+def _has_no_noun(subject: "Token") -> bool:
+    """Whether only the sentence before says of what it is "the first", or "three"."""
+    explaining = {"prep", "acl", "relcl"}
+    is_open = not any(child.dep_ in explaining for child in subject.children)
+    is_bare = subject.pos_ in {"ADJ", "NUM"} or subject.lower_ in _BARE
+    return is_open and is_bare and not is_people(subject.text)
+
+
+def _has_loose_relative(judged: Judged) -> bool:
+    """Whether ", which" adds something to a word that does not stand before it, or to a date."""
+    for token in judged.tokens:
+        if token.lower_ != "which" or token.i < 2 or token.nbor(-1).text != ",":
+            continue
+        verb = next((it for it in token.ancestors if it.dep_ in {"relcl", "advcl", "ccomp"}), None)
+        named = verb.head if verb is not None and verb.dep_ == "relcl" else None
+        if named is None or named.pos_ not in {"NOUN", "PROPN"} or _is_dated(judged, named):
+            return True
+        ends = [it.i for it in named.subtree if it.i < token.i - 1]
+        if max(ends, default=-1) != token.i - 2:
+            return True
+    return False
+
+
+def _is_dated(judged: Judged, token: "Token") -> bool:
+    return any(date.start <= token.idx < date.end for date in judged.dates)
 
 
 def _holds_office_of_person(judged: Judged) -> bool:

@@ -40,7 +40,7 @@ _RANGE = (
     rf"|[Bb]etween\s(?:{_ANY_YEARED}|{_YEARLESS}|{_D})\sand\s{_ANY_YEARED}"
     rf"|(?:{_ANY_YEARED}|{_YEARLESS}){_TO}{_ANY_YEARED}"
     rf"|{_Y}\s?[-–—]\s?{_Y}(?![\d-])|{_Y}[-–]\d\d(?![\d-])"
-    rf"|{_M}\s{_D}\sand\s{_D},?\s{_Y})"
+    rf"|{_M}\s{_D}\sand\s{_D},?\s{_Y}|{_D}\sand\s{_D}\s{_M}\s{_Y})"
 )
 _DATED = re.compile(
     rf"(?P<range>\b{_RANGE})|\b(?P<part>{_PART}(?:{_MONTH}|{_DECADE}|{_CENTURY}|{_YEAR}))"

@@ -9,8 +9,9 @@ from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING
 
+from study.generation.finding.genders import gender
 from study.generation.finding.offices import TITLES, is_office
-from study.generation.finding.places import is_people, is_place
+from study.generation.finding.places import is_people, is_place, kind_of_place
 from study.generation.lexicon import lexicon
 
 if TYPE_CHECKING:
@@ -18,17 +19,34 @@ if TYPE_CHECKING:
 
 ERA = 25
 _STRONG = 4
+# So many voices for a person, and none against, are believed without a sign that it is one.
+_BELIEVED = 3
 
 _INITIALLED = re.compile(
     r"(?<![\w.])(?!U\.\s?[SKN]\.)(?:[A-Z]\.[ -]?){1,3}(?:(?:de|von|van|del|di|la)\s)?"
     r"[A-Z][a-zà-ÿ'’]+(?:-[A-Za-zà-ÿ]+)*(?!\w|\.\w)"
 )
-_INNER = re.compile(
-    r"[A-Z][\w'’-]*\.?|(?:[A-Z]\.)+|de|von|van|der|den|la|le|del|di|da|al|bin|ibn|of|the"
-)
+# Initials, and given names as Chinese ones are written: "Sun Yat-sen".
+_SHAPED = re.compile(rf"{_INITIALLED.pattern}|[A-Z][a-z]+ [A-Z][a-z]+-[a-z]+")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _DONE_BY = re.compile(
     r"\b(?:headed|led|chaired|written|invented|composed|painted|sculpted|named after)(?: by)? \Z"
+)
+# What stands before a person's name: "the philosopher", "a teacher called".
+_CALLING = re.compile(
+    r"\b(?P<word>[\w-]*?(?P<sure>[a-z](?:ist|ian|grapher|loger|nomer|man|woman))?)\b"
+    r"(?:\s(?:called|named))?,?\s\Z"
+)
+_SAID = re.compile(r"\b(?:said|says|added|asked|replied|wrote|writes|explained|recalled) \Z")
+_ABOUT_SOMEBODY = re.compile(
+    r"\s\w+\s(?:his|her)\b|,\s(?:who|whose|whom|aged|\d\d(?=,)|then\s(?:a|the))\b|\s(?:said|says|told|wrote|writes|"
+    r"replied|answered|declared|argued|believed|insisted|recalled|explained|noted|married|died|"
+    r"asked|resigned|studied|thought|stated|announced|admitted|"
+    r"(?:was|were)\s(?:born|married|educated|elected|arrested|killed|appointed|buried))\b"
+)
+_OFFICE_OF = re.compile(
+    r"(?i)\b(?:chief|head|minister|secretary|commander|chairman|director|president|leader|member)"
+    r"\sof\s(?:[\w-]+\s){1,5}\Z"
 )
 _STRAY = re.compile(r"""(?:[ ,;:"”’'()\-—–]|(?<![A-Z])\.)+\Z""")
 _KINDS = {
@@ -96,6 +114,7 @@ class Names:
     """
 
     votes: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    human: set[str] = field(default_factory=set)
     years: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     sentences: int = 0
     subject: str = ""
@@ -108,6 +127,8 @@ class Names:
             name = span.text[start:end]
             self.votes[name][kind] += weight
             seen.add(name)
+            if kind == "person" and _is_human(span.text, start, end):
+                self.human.add(name)
         for name in seen:
             self.votes[name]["seen"] += 1
             self.years[name] += years
@@ -123,9 +144,21 @@ class Names:
         if not votes:
             return Kind.OTHER
         winner = min(votes, key=lambda kind: (-votes[kind], kind))
-        if winner == "person" and not _could_be_person(name):
+        if winner == "person" and not (_could_be_person(name) and self._is_human(name)):
             return Kind.OTHER
         return Kind(winner)
+
+    def _is_human(self, name: str) -> bool:
+        """Whether anything shows that it is a person's: the model alone takes ships for people."""
+        votes = self.votes[name] if name in self.votes else Counter()
+        if votes["person"] >= _BELIEVED and votes["person"] == votes["seen"]:
+            return True
+        return name in self.human or bool(self._known & {name, _words(name)[-1]})
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """The last names of those who are surely persons."""
+        return frozenset(_words(name)[-1] for name in self.human)
 
     def _is_surname(self, name: str) -> bool:
         return " " not in name and bool(self._bearers.get(name))
@@ -138,6 +171,7 @@ class Names:
         for name, votes in self.votes.items():
             words = _words(name)
             is_human = votes["person"] > votes["place"] + votes["organisation"] + votes["other"]
+            is_human = is_human and self._is_human(name)
             if 2 <= len(words) <= 4 and is_human and _could_be_person(name):
                 last[words[-1]].add(name)
                 first[words[0]].add(name)
@@ -251,6 +285,8 @@ def _could_be_person(name: str) -> bool:
         return False
     if any(is_office(word) for word in words) or (len(words) > 1 and is_place(name)):
         return False
+    if len(words) > 1 and kind_of_place(words[-1]) == "country":
+        return _INITIALLED.fullmatch(name) is not None
     return (
         words[0][0].isupper()
         and words[-1][0].isupper()
@@ -290,6 +326,9 @@ def _voices(
     if trimmed is None:
         return
     start, end, titled = trimmed
+    # Nobody says "the" before a person's name: it is a ship, a hotel or a book.
+    if kind == "person" and not titled and text[max(0, start - 4) : start].casefold() == "the ":
+        kind = "other"
     yield start, end, _looks_like(text[start:end], kind), 1
     titled = titled or _DONE_BY.search(text[max(0, start - 16) : start]) is not None
     if titled or (kind != "organisation" and _acts_as_human(root)):
@@ -342,6 +381,19 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int, bool] | None:
     if len(name) < 2 or not name[0].isupper() or any(mark in name for mark in '"“”()[];:|'):
         return None
     return start, end, (titled and " " not in name) or _is_titled(text, start)
+
+
+def _is_human(text: str, start: int, end: int) -> bool:
+    """Whether something in the sentence shows that the name is a person's."""
+    name, before, after = text[start:end], text[:start], text[end:]
+    if _SHAPED.fullmatch(name) or gender(name) or _is_titled(text, start):
+        return True
+    if _OFFICE_OF.search(before) or _SAID.search(before) or _DONE_BY.search(before):
+        return True
+    calling = _CALLING.search(before)
+    if calling is not None and (calling["sure"] or is_office(calling["word"])):
+        return True
+    return _ABOUT_SOMEBODY.match(after) is not None
 
 
 def _is_titled(text: str, start: int) -> bool:

@@ -61,8 +61,9 @@ def _draft(one: Asking, other: Asking, library: Library) -> Draft:
     assert amount is not None
     shared = sorted(anchors(one).names & anchors(other).names)
     prompt = (
-        f"Two sources differ on a number of {_noun(amount)} ({', '.join(shared)}): {one.source} "
-        f"and {other.source}. What number does each give, and what exactly does it count?"
+        f"Two sources give different numbers of {_noun(amount)} ({', '.join(shared)}): "
+        f"{one.source} and {other.source}. What number does each give, "
+        "and what exactly does it count?"
     )
     points = tuple(f"{asking.source}: {asking.statement.text}" for asking in (one, other))
     sources = (source_of_sentence(one.sentence), source_of_sentence(other.sentence))

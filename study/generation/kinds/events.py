@@ -20,6 +20,7 @@ _DATED = re.compile(
     r"\b(?:1\d\d\d|20\d\d)\b|\b(?:before|after|later|earlier|first|last|then|again)\b",
     re.IGNORECASE,
 )
+_QUOTES = re.compile('["“”]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,6 @@ def _event(asking: Asking) -> Event | None:
         return None
     text = undated(asking.statement, asking.fact)
     words = text.count(" ") + 1
-    if not FEWEST_WORDS <= words <= MOST_WORDS or _DATED.search(text):
+    if not FEWEST_WORDS <= words <= MOST_WORDS or _DATED.search(text) or _QUOTES.search(text):
         return None
     return Event(text, date.period, date.years[0], asking)

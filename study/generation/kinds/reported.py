@@ -119,14 +119,27 @@ def _said(clause: Clause, mentions: Sequence[Mention], speaker: Mention) -> str:
     others = [token for token in tokens if token.lower_ not in HE_OR_SHE]
     if any(points_outside(token, tokens) for token in others) or leans_on_context(clause, own):
         return ""
+    if _says_it_too(clause):
+        return ""
     first = tokens[0]
     is_name = first.pos_ == "PROPN" or first.ent_type_ in {"NORP", "GPE", "PERSON"}
     is_kept = (is_name and first.lower_ != "the") or not re.match(r"[A-Z][a-z]", text)
     return text if is_kept else text[0].lower() + text[1:]
 
 
+def _says_it_too(clause: Clause) -> bool:
+    """Whether others said the same: the question would have two right answers."""
+    first, last = clause.tokens[0], clause.tokens[-1]
+    words = [token.lower_ for token in clause.doc[max(0, first - 1) : last + 1]]
+    return any(word in {"also", "too", "likewise"} for word in words)
+
+
 def _is_plain(text: str, speaker: Mention) -> bool:
-    """Whether it has no quotation inside, no date or figure that is asked for, not his name."""
+    """Whether it has no quotation inside, no figure and no day without a year, not his name."""
     names_him = any(part in text for part in speaker.full.split() if len(part) > 2)
-    has_figures = bool(dates(text) or yearless(text)) or any(map(str.isdigit, text))
-    return not (names_him or has_figures or any(mark in text for mark in '"“”'))
+    if names_him or yearless(text) or any(mark in text for mark in '"“”'):
+        return False
+    rest = text
+    for date in reversed(dates(text)):
+        rest = rest[: date.start] + rest[date.end :]
+    return not any(map(str.isdigit, rest))

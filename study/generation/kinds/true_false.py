@@ -3,7 +3,11 @@
 from study.domain.questions import TrueFalse
 from study.generation.distractors import false_number, other_dates
 from study.generation.drafts import Draft
+from study.generation.finding.dates import Grain
 from study.generation.making import Asking, drafted, told_by
+
+# A decade is too long to change: "before the war, in the 1950s" refutes itself.
+_COARSE = frozenset({Grain.DECADE, Grain.CENTURY, Grain.RANGE})
 
 
 def compose(asking: Asking) -> Draft | None:
@@ -29,7 +33,7 @@ def compose(asking: Asking) -> Draft | None:
 
 def _changed(asking: Asking) -> str:
     fact, chance = asking.fact, asking.chance("false")
-    if fact.date is not None:
+    if fact.date is not None and fact.date.grain not in _COARSE:
         years = {year for other in asking.facts if other.date for year in other.date.years}
         return next(iter(other_dates(fact.date, years, chance, asking.latest)), "")
     if fact.amount is not None:

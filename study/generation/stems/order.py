@@ -49,12 +49,15 @@ def inverted(statement: Statement, without: set[int], asked: str, rule: str) -> 
     if helper.token is not None and helper.token < min(words):
         return None
     front = [at for at in clause.tokens if at < min(words) and at not in without]
+    ends = _end_of_first(statement, without)
     rest = [
-        at for at in clause.tokens if at > max(words) and at not in without and at != helper.token
+        at
+        for at in clause.tokens
+        if max(words) < at < ends and at not in without and at != helper.token
     ]
     told = replace(statement, spoken={**statement.spoken, **helper.base_forms}).words(rest)
     name = in_small(statement, words)
-    is_added = "," in name and statement.doc[max(words)].dep_ != "conj"
+    is_added = ", " in name and statement.doc[max(words)].dep_ != "conj"
     pause = "," if is_added else pause_before(statement, rest)
     return fronted(statement, front, f"{asked} {helper.text} {name}{pause} {told}", rule)
 
@@ -112,6 +115,19 @@ def _helper(statement: Statement) -> _Helper | None:
     if does is None or any(other.tag_ != verb.tag_ for other in joined):
         return None
     return _Helper(does, None, {token.i: base_form(token) for token in (verb, *joined)})
+
+
+def _end_of_first(statement: Statement, asked: set[int]) -> int:
+    """Where the deed ends that what is asked for belongs to: of "took it in 1920 and kept it
+    until 1933" the year is only that of the first."""
+    joined = _joined_verbs(statement)
+    verb = statement.clause.verb
+    if not joined or not verb.i < min(asked) < joined[0].i:
+        return len(statement.doc)
+    end = joined[0].left_edge.i
+    while end > verb.i and (statement.doc[end - 1].dep_ == "cc" or statement.doc[end - 1].is_punct):
+        end -= 1
+    return end
 
 
 def _joined_verbs(statement: Statement) -> "list[Token]":
