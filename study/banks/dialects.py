@@ -81,8 +81,10 @@ def found_in(value: Plain, *, has_documents: bool = False) -> Finds:
 
     `has_documents` says that the value is a list of documents.
     """
-    documents = enumerate(value) if has_documents else [((), value)]
-    found = [it for n, one in documents for it in _found(one, (n,) if has_documents else ())]
+    documents: list[tuple[Path, Plain]] = [((), value)]
+    if has_documents:
+        documents = [((n,), one) for n, one in enumerate(value)]
+    found = [it for path, one in documents for it in _found(one, path)]
     return found if any(isinstance(it, _Found) for it in found) else []
 
 
