@@ -1,5 +1,6 @@
 """Writing questions with a real browser: selected words, keys, two windows, no scripts."""
 
+from difflib import unified_diff
 from pathlib import Path
 
 import pytest
@@ -350,3 +351,35 @@ def test_a_server_that_is_away_is_told_and_nothing_is_lost(page: Page) -> None:
     expect(page.get_by_label("Option 2", exact=True)).to_have_value("Nanjing")
     expect(page.locator("#flash")).to_be_empty()
     expect(page.get_by_label("Hint")).to_have_value("Typed before the server went away.")
+
+
+def lines(page: Page) -> list[str]:
+    """The lines of the bank's file as it is given out now."""
+    return page.context.request.get("/banks/aid/export").text().splitlines()
+
+
+def test_an_edit_is_a_few_lines_of_the_file_and_is_taken_back(page: Page) -> None:
+    before = lines(page)
+    go(page, f"{CITY}/edit")
+    page.get_by_label("Hint").fill("On the Yangtze.")
+    select(page, "The wartime capital was Chongqing")
+    cite(page)
+    expect(page.locator("#f-cite-r2-quote")).to_have_value("The wartime capital was Chongqing")
+    save(page)
+    page.wait_for_url("**/banks/aid#q-city")
+
+    changes = [
+        it for it in unified_diff(before, lines(page), n=0) if it[0] in "+-" and it[1] == " "
+    ]
+    assert [it.strip() for it in changes] == [
+        "-    hint: secret hint",
+        "+    hint: On the Yangtze.",
+        "+      - document: xinhua",
+        "+        quote: The wartime capital was Chongqing",
+    ]
+
+    go(page, "/banks/imports")
+    page.get_by_role("link", name="An edit").first.click()
+    page.get_by_role("button", name="Take it back").click()
+    page.wait_for_load_state()
+    assert lines(page) == before
