@@ -97,7 +97,7 @@ def fault(asking: Asking) -> str:
         return ""
     if not _is_tied_down(asking):
         return "too little to go by"
-    if asking.is_attributed and "according to" in asking.statement.text.casefold():
+    if "according to" in asking.statement.text.casefold():
         return "names a source of its own"
     if _leaks(asking):
         return "gives its answer away"
@@ -133,7 +133,7 @@ def _leaks(asking: Asking) -> bool:
     """Whether the answer, or a word that means it, stands in the rest of the question."""
     fact = asking.fact
     rest = asking.statement.told((fact.start, fact.end), " ")
-    said = f"{rest} {asking.source if asking.is_attributed else ''}"
+    said = f"{rest} {asking.source}"
     if fact.date is not None:
         return any(re.search(rf"(?<!\d){year}(?!\d)", said) for year in fact.date.years)
     if fact.amount is not None:
@@ -207,7 +207,7 @@ def _of_words(asking: Asking) -> Iterator[Reason]:
     for doubt in statement.doubts:
         yield Reason(f"doubtful reference: {doubt}", -5)
     if _OPINION.search(statement.text):
-        yield Reason("judgment of the text", -5 if asking.is_attributed else -30)
+        yield Reason("judgment of the text", -5 if asking.is_spoken else -30)
     if _LEANS.search(statement.text):
         yield Reason("leans on its neighbours", -20)
     if statement.clause.is_inner:

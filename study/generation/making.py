@@ -15,7 +15,7 @@ from study.domain.questions import AnyQuestion, Citation, Provenance
 from study.domain.quoting import Quote, State, locate
 from study.generation.documents import Document, author_of, source_of, titled, year_of
 from study.generation.drafts import GENERATOR, GENERATOR_VERSION, Draft, Source
-from study.generation.facts import Fact, Type
+from study.generation.facts import Fact
 from study.generation.finding.names import Names
 from study.generation.library import Library
 from study.generation.reading import Sentence
@@ -64,11 +64,9 @@ class Asking:
         return source_of(self.document, self.voice)
 
     @property
-    def is_attributed(self) -> bool:
-        """Whether the question has to say who says so: for figures, and where somebody speaks."""
-        document = self.document
-        speaks = bool(self.voice or author_of(document) or document.viewpoint)
-        return speaks or self.fact.type is Type.NUMBER
+    def is_spoken(self) -> bool:
+        """Whether somebody's view of things is told, and not only what is known."""
+        return bool(self.voice or author_of(self.document) or self.document.viewpoint)
 
     @property
     def latest(self) -> int:
@@ -86,7 +84,7 @@ class Asking:
     def prompt(self) -> str:
         """The question as it is asked, with its source; there is one only if there is a stem."""
         assert self.stem is not None
-        return asked(self.stem, self.source if self.is_attributed else "")
+        return asked(self.stem, self.source)
 
     def chance(self, what: str) -> Random:
         """Chance that falls the same way each time the same thing is asked."""
@@ -106,17 +104,12 @@ def spoken_by(sentence: Sentence, names: Names) -> str:
 def asked(stem_: Stem, source: str) -> str:
     """A stem as a sentence; its source stands before the question word."""
     front = stem_.front[:1].upper() + stem_.front[1:]
-    if source:
-        lead = f"{front}, according to {source}," if front else f"According to {source},"
-        return f"{lead} {stem_.core}?"
-    core = stem_.core if front else stem_.core[:1].upper() + stem_.core[1:]
-    return f"{front}, {core}?" if front else f"{core}?"
+    lead = f"{front}, according to {source}," if front else f"According to {source},"
+    return f"{lead} {stem_.core}?"
 
 
 def told_by(statement: str, source: str) -> str:
     """A statement with its source behind it."""
-    if not source:
-        return statement
     if statement.endswith(("”", '."', "!", "?")):
         return f"According to {source}: {statement}"
     return f"{statement.rstrip('.')}, according to {source}."

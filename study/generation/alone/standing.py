@@ -119,8 +119,9 @@ def _fault_of_subject(judged: Judged) -> str:
 
 def _has_no_noun(subject: "Token") -> bool:
     """Whether only the sentence before says of what it is "the first", or "three"."""
-    explaining = {"prep", "acl", "relcl"}
-    is_open = not any(child.dep_ in explaining for child in subject.children)
+    is_open = not any(
+        child.dep_ in {"acl", "relcl"} or child.lower_ == "of" for child in subject.children
+    )
     is_bare = subject.pos_ in {"ADJ", "NUM"} or subject.lower_ in _BARE
     return is_open and is_bare and not is_people(subject.text)
 

@@ -40,7 +40,8 @@ _RANGE = (
     rf"|[Bb]etween\s(?:{_ANY_YEARED}|{_YEARLESS}|{_D})\sand\s{_ANY_YEARED}"
     rf"|(?:{_ANY_YEARED}|{_YEARLESS}){_TO}{_ANY_YEARED}"
     rf"|{_Y}\s?[-–—]\s?{_Y}(?![\d-])|{_Y}[-–]\d\d(?![\d-])"
-    rf"|{_M}\s{_D}\sand\s{_D},?\s{_Y}|{_D}\sand\s{_D}\s{_M}\s{_Y})"
+    rf"|{_M}\s{_D}\sand\s{_D},?\s{_Y}|{_D}\sand\s{_D}\s{_M}\s{_Y}"
+    rf"|(?:[Bb]etween|[Ff]rom)\s\d{{1,4}}\s(?:and|to)\s\d{{1,4}}{_ERA})"
 )
 _DATED = re.compile(
     rf"(?P<range>\b{_RANGE})|\b(?P<part>{_PART}(?:{_MONTH}|{_DECADE}|{_CENTURY}|{_YEAR}))"

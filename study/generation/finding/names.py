@@ -200,12 +200,25 @@ class Names:
         if " " in name:
             return name
         bearers = self._bearers.get(name, ())
+        if bearers and name in self._firms:
+            return ""
         if len(bearers) > 1:
             is_titled = self.subject.endswith(name) and any(
                 is_short_for(self.subject, bearer) for bearer in bearers
             )
             return self.subject if is_titled else ""
         return bearers[0] if bearers else name
+
+    @cached_property
+    def _firms(self) -> frozenset[str]:
+        """The first words of firms and the like: alone they may mean the firm or its founder."""
+        return frozenset(
+            name.split()[0]
+            for name, votes in self.votes.items()
+            if " " in name
+            and votes["organisation"] > votes["person"]
+            and name.split()[-1].casefold() in _ORGANISATIONS
+        )
 
     def count(self, name: str) -> int:
         """In how many sentences the name stands."""

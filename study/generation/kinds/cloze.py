@@ -17,7 +17,7 @@ def compose(asking: Asking) -> Draft | None:
     text = asking.statement.told((fact.start, fact.end))
     if text.count(HOLE) != 1 or any(sign in text + fact.text for sign in _SYNTAX):
         return None
-    text = told_by(text, asking.source if asking.is_attributed else "")
+    text = told_by(text, asking.source)
     blank = f"{{{{c1::{fact.text}::{fact.hint}}}}}"
     rules = ("cloze", f"cloze: {fact.type.value}")
     return drafted(Cloze, asking, rules=rules, text=text.replace(HOLE, blank))

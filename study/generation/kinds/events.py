@@ -12,7 +12,7 @@ from study.generation.lexicon import lexicon
 from study.generation.making import Asking
 from study.generation.stems import undated
 
-FEWEST_WORDS = 4
+FEWEST_WORDS = 5
 MOST_WORDS = 26
 
 _STATES = lexicon("be have own know live remain belong contain consist seem become")
@@ -20,7 +20,8 @@ _DATED = re.compile(
     r"\b(?:1\d\d\d|20\d\d)\b|\b(?:before|after|later|earlier|first|last|then|again)\b",
     re.IGNORECASE,
 )
-_QUOTES = re.compile('["“”]')
+# What is quoted, and two events in one.
+_MIXED = re.compile('["“”;]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,6 @@ def _event(asking: Asking) -> Event | None:
         return None
     text = undated(asking.statement, asking.fact)
     words = text.count(" ") + 1
-    if not FEWEST_WORDS <= words <= MOST_WORDS or _DATED.search(text) or _QUOTES.search(text):
+    if not FEWEST_WORDS <= words <= MOST_WORDS or _DATED.search(text) or _MIXED.search(text):
         return None
     return Event(text, date.period, date.years[0], asking)

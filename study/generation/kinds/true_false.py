@@ -17,7 +17,6 @@ def compose(asking: Asking) -> Draft | None:
     if not changed:
         return None
     truth = asking.chance("truth").random() < 0.5
-    source = asking.source if asking.is_attributed else ""
     told = (
         asking.statement.text if truth else asking.statement.told((fact.start, fact.end), changed)
     )
@@ -25,7 +24,7 @@ def compose(asking: Asking) -> Draft | None:
         TrueFalse,
         asking,
         rules=("true or false", f"changed: {fact.type.value}"),
-        prompt=told_by(told, source),
+        prompt=told_by(told, asking.source),
         answer=truth,
         correction="" if truth else asking.statement.text,
     )

@@ -78,6 +78,9 @@ def _phrase(statement: Statement, fact: Fact) -> _Phrase | None:
     inside = [doc[at] for at in words]
     hangs = [it for token in inside for it in token.children if it.i not in words]
     heads = {token.head.i for token in inside if token.head.i not in words}
+    subject, verb = statement.clause.subject_at, statement.clause.verb_at
+    if subject is not None and subject < min(words) < verb:
+        return None  # It belongs to the subject, whatever the parser says.
     is_first = min(words) == min(statement.kept)
     is_of_verb = heads == {statement.clause.verb.i} or (is_first and len(heads) == 1)
     return phrase if is_of_verb and all(it.is_punct for it in hangs) else None
