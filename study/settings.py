@@ -11,7 +11,7 @@ from platformdirs import user_data_path
 from tzlocal import get_localzone_name
 
 from study.domain.errors import BadInput
-from study.generation.endpoint import Endpoint, Patience, endpoint
+from study.endpoint import Endpoint, Patience, endpoint
 
 DEFAULT_PORT = 8000
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

@@ -7,15 +7,16 @@ from typing import TypeVar
 
 from study.domain.errors import BadInput
 from study.domain.questions import Provenance
+from study.endpoint import Endpoint
 from study.generation import llm_asking, llm_verifying
 from study.generation.documents import Document
 from study.generation.drafts import Draft, DraftSet
-from study.generation.endpoint import Endpoint, EndpointError
 from study.generation.library import documents_of
 from study.generation.llm_asking import Sheet
 from study.generation.llm_conversing import Conversation, Schema
 from study.generation.llm_gate import Gate, Validate
 from study.generation.llm_reading import Found, is_question
+from study.generation.llm_replies import EndpointError
 from study.generation.llm_verifying import NO_ANSWER
 from study.generation.pipeline import Progress
 

@@ -8,9 +8,16 @@ from typing import Any, TypeAlias, TypeVar
 
 import httpx2
 
-from study.generation.endpoint import Endpoint, EndpointError, Usage
+from study.endpoint import Endpoint
 from study.generation.llm_reading import Json
-from study.generation.llm_replies import Reply, read_reply, retry_after, said
+from study.generation.llm_replies import (
+    EndpointError,
+    Reply,
+    Usage,
+    read_reply,
+    retry_after,
+    said,
+)
 
 Message: TypeAlias = Mapping[str, str]
 Schema: TypeAlias = Mapping[str, Json]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from study.domain.errors import BadInput, StudyError
-from study.generation.endpoint import NOT_SET_UP, Endpoint
+from study.endpoint import NOT_SET_UP, Endpoint
 from study.generation.llm_reading import Found, Item, items_in
 from study.generation.pipeline import Progress
 

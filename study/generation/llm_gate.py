@@ -1,47 +1,39 @@
 """What a model proposes becomes drafts: cited as it must be, and let through the same gate."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any, TypeAlias
 
 from study.domain.linting import lint_question
-from study.domain.linting.wording import SOURCES
-from study.domain.passages import Passage, label
+from study.domain.passages import Passage
 from study.domain.questions import (
     AnyQuestion,
     Citation,
-    Cloze,
     Flashcard,
     Provenance,
     TrueFalse,
 )
-from study.domain.quoting import LONGEST, Quote, Span, index, locate
-from study.generation import english
 from study.generation.documents import titled
 from study.generation.drafts import Draft, Reason, Source
 from study.generation.grounded import Grounded
 from study.generation.grounding import failures
 from study.generation.library import Library
+from study.generation.llm_attributing import plainer
+from study.generation.llm_citing import cited
 from study.generation.llm_reading import Item, Json
+from study.generation.llm_rivals import has_rival
 from study.generation.llm_roles import is_denied, is_turned_round
 from study.generation.making import citation, named
-from study.generation.segmenting import stretches
 from study.generation.selecting import Chosen
 
 # A question, or sentences about what is wrong with its fields.
 Validate: TypeAlias = Callable[[Mapping[str, Any]], AnyQuestion | tuple[str, ...]]
 
 FOLLOWS = Reason("its quote proves it", 50)
-MOST_QUOTES = 4
+RIVALLED = Reason("its quote has another answer of that sort", -10)
 _MOST_SHOWN = 80
 
-# How far from a word like "article" a year still tells which article.
-_NEAR = 45
-_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
-_OWNED_OR_DATED = re.compile(rf"{_YEAR.pattern}|(?<=\w)['’]s\b")
-_SOURCE = re.compile(rf"\b(?:{SOURCES})s?\b", re.IGNORECASE)
 _LINK = re.compile(r"(?i)\bhttps?:|\bwww\.|\]\(|!\[|<\w+[ >/]|\bjavascript:")
 
 # Why something is not offered, for the reader; the gate's own names are those of its checks.
@@ -101,7 +93,7 @@ class Gate:
         return found
 
     def _draft(self, item: Item, provenance: Provenance) -> Draft | tuple[str, str]:
-        sources = self._sources(item)
+        sources = cited(item, self.library, self.shown)
         if isinstance(sources, str):
             return sources, ""
         question = self.validate(self._fields(item, sources))
@@ -132,7 +124,7 @@ class Gate:
         """
         failed = failures(question, self.library)
         if failed[:1] in {("numbers agree",), ("names agree",)}:
-            failed = failures(_plainer(question, self.library), self.library)
+            failed = failures(plainer(question, self.library), self.library)
             if not failed or failed[0].startswith("lint: "):
                 passages = Grounded(question, self.library).passage
                 found = lint_question(question, passages=passages)
@@ -143,66 +135,11 @@ class Gate:
         """The proposal's fields, with an id of its own and the sentences it rests on."""
         words = str(item.get("prompt") or item.get("text") or "")
         place = [(it.document, it.start) for it in sources]
-        cited = [_cited(citation(self.library, source)) for source in sources]
-        return {**item, "id": named("model", words, (place, words)), "cite": cited}
-
-    # --- the quotes ----------------------------------------------------------------------
-
-    def _sources(self, item: Item) -> tuple[Source, ...] | str:
-        """The whole sentences that a proposal quotes, or the reason why they cannot be had."""
-        cites = item.get("cite")
-        cites = [cites] if isinstance(cites, dict) else cites
-        if not isinstance(cites, list) or not 0 < len(cites) <= MOST_QUOTES:
-            return "no citation"
-        found: dict[Source, None] = {}
-        for cite in cites:
-            source = self._source(cite) if isinstance(cite, dict) else "no citation"
-            if isinstance(source, str):
-                return source
-            found[source] = None
-        return tuple(found)
-
-    def _source(self, cite: Mapping[str, Json]) -> Source | str:
-        name = str(cite.get("passage", "")).strip(" []")
-        passage, quote = self.shown.get(name), str(cite.get("quote", "")).strip()
-        if passage is None:
-            return "passage unknown"
-        document = name.rpartition("#")[0]
-        span = locate(Quote(quote), index(passage.text)).span if quote else None
-        if span is None:
-            stands = quote and locate(Quote(quote), self.library.index(document)).span
-            return "quote elsewhere" if stands else "quote found"
-        whole = _sentence(passage.text, span)
-        if whole.end - whole.start > LONGEST:
-            return "quote length"
-        start, end = passage.start + whole.start, passage.start + whole.end
-        text = self.library.documents[document].text[start:end]
-        return Source(document, passage.number, start, end, text)
+        cites = [_cite(citation(self.library, source)) for source in sources]
+        return {**item, "id": named("model", words, (place, words)), "cite": cites}
 
 
-def _sentence(text: str, span: Span) -> Span:
-    """The whole sentences that a stretch of a passage lies in: a part may leave out a "not"."""
-    within = [it for it in _sentences(text) if it.end > span.start and it.start < span.end]
-    starts, ends = [it.start for it in within], [it.end for it in within]
-    return Span(min([span.start, *starts]), max([span.end, *ends]))
-
-
-@lru_cache(maxsize=256)
-def _sentences(text: str) -> tuple[Span, ...]:
-    """The sentences of a passage, the name of who speaks aside."""
-    _, words = label(text)
-    before = len(text) - len(words)
-    doc = english.load()(words)
-    found = [doc[it.start : it.end] for it in stretches(doc)]
-    spans = [_trimmed(before + it.start_char, it.text) for it in found]
-    return tuple([span for span in spans if span.end > span.start])
-
-
-def _trimmed(start: int, text: str) -> Span:
-    return Span(start + len(text) - len(text.lstrip()), start + len(text.rstrip()))
-
-
-def _cited(of: Citation) -> dict[str, str]:
+def _cite(of: Citation) -> dict[str, str]:
     quote = of.quote
     fields = {"document": of.document, "quote": quote.exact}
     return fields | {"prefix": quote.prefix, "suffix": quote.suffix}
@@ -213,14 +150,15 @@ def _cited(of: Citation) -> dict[str, str]:
 
 def _drafted(question: AnyQuestion, sources: tuple[Source, ...], library: Library) -> Draft:
     first = sources[0]
+    reasons = (FOLLOWS, RIVALLED) if has_rival(Grounded(question, library)) else (FOLLOWS,)
     return Draft(
         question=question,
         sources=sources,
         answer=key_of(question, library),
         fact=(first.document, first.start, first.end),
         rules=(question.kind, "model"),
-        score=FOLLOWS.points,
-        reasons=(FOLLOWS,),
+        score=sum(reason.points for reason in reasons),
+        reasons=reasons,
     )
 
 
@@ -233,27 +171,6 @@ def key_of(question: AnyQuestion, library: Library) -> str:
             return answer
         case _:
             return "; ".join(Grounded(question, library).keys)
-
-
-def _plainer(question: AnyQuestion, library: Library) -> AnyQuestion:
-    """The question with its sources named more plainly: "Xinhua interview" for "Xinhua's 2015
-    interview"."""
-    cited = [library.documents[it.document] for it in question.citations]
-    years = {year for it in cited for year in _YEAR.findall(f"{it.title} {it.published}")}
-    if isinstance(question, Cloze):
-        return replace(question, text=_without(years, question.text))
-    return replace(question, prompt=_without(years, question.prompt))
-
-
-def _without(years: Collection[str], text: str) -> str:
-    """A text without the years, and the 's, that stand near a word for a source."""
-    nouns = [(noun.start() - _NEAR, noun.end() + _NEAR) for noun in _SOURCE.finditer(text)]
-
-    def cut(found: re.Match[str]) -> str:
-        is_near = any(start <= found.start() <= end for start, end in nouns)
-        return "" if is_near and (found[0] in years or not found[0].isdigit()) else found[0]
-
-    return _OWNED_OR_DATED.sub(cut, text)
 
 
 def _explained(library: Library, sources: Sequence[Source]) -> str:

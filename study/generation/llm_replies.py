@@ -4,11 +4,19 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from email.utils import parsedate_to_datetime
 
+from study.domain.errors import StudyError
+from study.endpoint import Endpoint
 from study.generation.llm_reading import Json
 
+_MILLION = 1_000_000
 _MOST_TOKENS = 1_000_000_000
+
+
+class EndpointError(StudyError):
+    """The endpoint gave no answer; the sentence says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +97,37 @@ def _instant(text: str) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else None
+
+
+@dataclass(slots=True)
+class Usage:
+    """What asking has used up so far: requests, and the tokens that the endpoint counted."""
+
+    requests: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    uncounted: int = 0
+
+    def count(self, tokens_in: int | None, tokens_out: int | None) -> None:
+        """Add the tokens of one answer; None where the endpoint does not tell them."""
+        if tokens_in is None or tokens_out is None:
+            self.uncounted += 1
+            return
+        self.tokens_in += tokens_in
+        self.tokens_out += tokens_out
+
+    def cost(self, of: Endpoint) -> Decimal | None:
+        """What the tokens cost at the endpoint's prices, or None where there are none."""
+        if of.price_in is None or of.price_out is None:
+            return None
+        return (self.tokens_in * of.price_in + self.tokens_out * of.price_out) / _MILLION
+
+    def told(self, of: Endpoint) -> str:
+        """A sentence about it for the reader."""
+        times = {1: "once", 2: "twice"}.get(self.requests, f"{self.requests:,} times")
+        counted = f"{self.tokens_in:,} tokens were read and {self.tokens_out:,} written"
+        cost = self.cost(of)
+        price = "" if cost is None else f", which costs {cost:.4f}"
+        answers = "One answer" if self.uncounted == 1 else f"{self.uncounted:,} answers"
+        left_out = f" {answers} came without a count." if self.uncounted else ""
+        return f"{of.model} was asked {times}: {counted}{price}.{left_out}"

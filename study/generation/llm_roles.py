@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from study.domain import clozes
@@ -19,7 +20,6 @@ from study.generation import english
 from study.generation.lexicon import lexicon
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.tokens import Doc, Token
 
 _ASKS = lexicon("who whom what which whose")
@@ -49,21 +49,19 @@ def is_turned_round(question: AnyQuestion, quotes: Sequence[str]) -> bool:
 
     Only what both tell with the same verb, or with "from" and "to", is compared.
     """
-    model = english.load()
-    told = _by_place(part for quote in quotes for part in _parts(model(quote)))
+    told = _by_place(part for quote in quotes for part in _parts(_parsed(quote)))
     return any(
         parts & told[place] == set() and any(_OPPOSITES[part] & told[place] for part in parts)
         for text, key in _claims(question)
-        for place, parts in _by_place(_claimed(model, text, key)).items()
+        for place, parts in _by_place(_claimed(text, key)).items()
         if place in told
     )
 
 
 def is_denied(question: AnyQuestion, quotes: Sequence[str]) -> bool:
     """Whether a question denies a deed that its quotes do not deny, or tells one that they do."""
-    model = english.load()
-    told = dict(_by_deed(deed for quote in quotes for deed in _deeds(model(quote))))
-    mine = dict(_by_deed(it for text, _ in _claims(question) for it in _deeds(model(text))))
+    told = _by_deed(deed for quote in quotes for deed in _deeds(_parsed(quote)))
+    mine = _by_deed(it for text, _ in _claims(question) for it in _deeds(_parsed(text)))
     return any(
         (True in denials and True not in told.get(deed, ()))
         or (deed in told and denials.isdisjoint(told[deed]))
@@ -101,6 +99,12 @@ def _by_place(found: Iterable[_Part]) -> dict[tuple[str, str], set[str]]:
     return places
 
 
+@lru_cache(maxsize=128)
+def _parsed(text: str) -> "Doc":
+    """A text by its words and how they hang together; each is looked at twice or more."""
+    return english.load()(text)
+
+
 def _claims(question: AnyQuestion) -> Iterator[tuple[str, str]]:
     """What a question says is so: its text, and the key that answers its question word."""
     match question:
@@ -121,10 +125,10 @@ def _claims(question: AnyQuestion) -> Iterator[tuple[str, str]]:
             yield answer, ""
 
 
-def _claimed(model: "Language", text: str, key: str) -> Iterator[_Part]:
+def _claimed(text: str, key: str) -> Iterator[_Part]:
     """The parts in a text, the key having the part that is asked for."""
-    words = [_word(root) for root in _heads(model(key))] if key else []
-    for deed, part, word in _parts(model(text)):
+    words = [_word(root) for root in _heads(_parsed(key))] if key else []
+    for deed, part, word in _parts(_parsed(text)):
         if word != "?":
             yield deed, part, word
         for answer in words:
