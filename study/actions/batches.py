@@ -76,6 +76,8 @@ def write(
         batch = begin(db, who, kind, source, now)
         kept = banks.locked(db, {it.bank_id for it in changes})
         for it in changes:
+            if it.bank_id not in kept:
+                raise Conflict("Somebody took this bank back meanwhile. Nothing was changed.")
             write_bank(db, batch, kept[it.bank_id], it)
         imports.finish(db, batch.id, summary if summary is not None else summarised(changes))
     return batch.id

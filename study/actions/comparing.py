@@ -8,7 +8,7 @@ from functools import cached_property
 from study.actions.citing import as_edition
 from study.actions.proposals import RowState
 from study.banks.brought import Incomplete
-from study.banks.checking import Checked, CheckedBank, Located
+from study.banks.checking import Checked, CheckedBank
 from study.banks.documents import DocumentFile
 from study.banks.problems import Problem
 from study.domain.questions import AnyQuestion
@@ -84,12 +84,6 @@ class ComparedBank:
         """What a decision ticks."""
         return f"{self.slug}/{row.slug}"
 
-    @property
-    def changes_nothing(self) -> bool:
-        """Whether the file has nothing that the bank does not have."""
-        rows = all(row.state in IDLE for row in self.rows)
-        return self.kept is not None and rows and not self.merged.changed and not self.moved
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedDocument:
@@ -130,15 +124,16 @@ class Comparison:
     def token(self) -> str:
         """A hash over the revisions of the banks and the versions of the documents concerned."""
         parts = [(it.slug, it.kept.revision if it.kept else -1) for it in self.banks]
-        cited = {place.document for it in self.banks for place in _places(it.checked)}
+        cited = {slug for it in self.banks for slug in cited_documents(it.checked)}
         concerned = cited | {it.file.id for it in self.documents}
         some = [(slug, self.known[slug]) for slug in sorted(concerned) if slug in self.known]
         text = repr((sorted(parts), some))
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _places(bank: CheckedBank) -> Iterator[Located]:
-    return (place for located in bank.citations.values() for place in located)
+def cited_documents(bank: CheckedBank) -> Iterator[str]:
+    """The documents that a bank of the files cites, each as often as it does."""
+    return (place.document for located in bank.citations.values() for place in located)
 
 
 def compare(db: Transaction, checked: Checked) -> Comparison:

@@ -7,7 +7,7 @@ from typing import Any
 
 from study.actions import batches
 from study.actions.batches import Changes
-from study.actions.comparing import ComparedBank, Comparison, compare
+from study.actions.comparing import ComparedBank, Comparison, cited_documents, compare
 from study.actions.proposals import Decision, Proposal, RowState
 from study.actions.proposing import proposal
 from study.actions.publishing import Places, Taken, accepted, agree, keep_documents, publish
@@ -48,8 +48,9 @@ def decide(
 
 def held(db: Transaction, checked: Checked) -> Comparison:
     """The comparison with banks and documents that nobody else changes until it is over."""
-    banks.held(db, {it.bank.id for it in checked.banks})
-    documents.locked(db, {it.id for it in checked.documents})
+    banks.hold(db, {it.bank.id for it in checked.banks})
+    cited = {slug for it in checked.banks for slug in cited_documents(it)}
+    documents.locked(db, cited | {it.id for it in checked.documents})
     return compare(db, checked)
 
 

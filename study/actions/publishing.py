@@ -22,7 +22,7 @@ from study.banks.fingerprints import fingerprint
 from study.domain.errors import BadInput
 from study.domain.passages import split
 from study.storage import banks, documents, drafts, imports, versions
-from study.storage.banks import Anchor, Edition, KeptQuestion
+from study.storage.banks import Anchor, Edition, KeptQuestion, head_of
 from study.storage.database import Transaction
 from study.storage.documents import Document
 from study.storage.drafts import NewDraft
@@ -114,8 +114,8 @@ class Places:
         for place, anchor in zip(located, anchors, strict=True):
             if anchor is None:
                 raise BadInput(
-                    f"“{edition.slug}” cites words of “{place.document}” that only the document "
-                    "sent with it has. Take that document too, or leave the question out."
+                    f"“{edition.slug}” cites words that “{place.document}” does not have as it "
+                    "is kept here. Take that document too, or leave the question out."
                 )
         return replace(edition, anchors=tuple(it for it in anchors if it is not None))
 
@@ -173,7 +173,7 @@ def _changes(db: Transaction, now: datetime, taken: Taken, places: Places) -> Ch
         is_new=bank.kept is None,
         file=_file(taken),
         filed=dict(agreed(bank)),
-        filed_head=bank.merged.filed if taken.has_head else None,
+        filed_head=bank.merged.filed,
     )
 
 
@@ -208,6 +208,8 @@ def agree(db: Transaction, taken: Taken) -> None:
     if kept is None:
         return
     versions.agree_with_file(db, agreed(taken.bank))
+    if kept.filed != taken.bank.merged.filed and not taken.bank.merged.changed:
+        banks.save_head(db, kept.id, head_of(kept.head()), taken.bank.merged.filed)
     if taken.is_whole:
         banks.save_file(db, kept.id, *_file(taken))
 

@@ -173,7 +173,8 @@ class _OneBank:
     def _is_as_written(self, it: TouchedQuestion) -> bool:
         """Whether nobody has changed the question since the batch."""
         q = self.now[it.question_id]
-        return (q.version, q.retired) == (it.after, it.is_retired)
+        # SQLite gives the number of a question that is gone to another one.
+        return (q.version, q.retired, q.slug) == (it.after, it.is_retired, it.slug)
 
     def _without_new(
         self, brought: Sequence[TouchedQuestion]

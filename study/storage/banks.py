@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 from sqlmodel import col
 
 from study.domain.clozes import blanks, numbers
@@ -20,6 +20,7 @@ from study.storage.tables import (
     BankRow,
     QuestionRow,
     QuestionVersionRow,
+    SearchStateRow,
     ShelfRow,
 )
 
@@ -280,17 +281,18 @@ def bank_of_file(db: Transaction, sha256: str) -> KeptBank | None:
 
 def locked(db: Transaction, bank_ids: Collection[int]) -> Mapping[int, KeptBank]:
     """The banks by id, held until the transaction ends: nobody else changes them meanwhile."""
-    wanted = _BANKS.where(col(_B.id).in_(bank_ids))
+    return {bank.id: bank for bank in _locked(db, col(_B.id).in_(bank_ids))}
+
+
+def hold(db: Transaction, slugs: Collection[str]) -> None:
+    """Lets nobody else change the banks of these names until the transaction ends."""
+    _locked(db, col(_B.slug).in_(slugs))
+
+
+def _locked(db: Transaction, where: ColumnElement[bool]) -> list[KeptBank]:
     # Whoever locks several takes them in the same order: nobody waits for each other.
-    rows = db.execute(wanted.order_by(None).order_by(col(_B.id)).with_for_update())
-    return {row[0]: _kept(*row) for row in rows}
-
-
-def held(db: Transaction, slugs: Collection[str]) -> Mapping[str, KeptBank]:
-    """The same by slug; those that there are."""
-    wanted = _BANKS.where(col(_B.slug).in_(slugs))
-    rows = db.execute(wanted.order_by(None).order_by(col(_B.id)).with_for_update())
-    return {row[1]: _kept(*row) for row in rows}
+    ordered = _BANKS.where(where).order_by(None).order_by(col(_B.id))
+    return [_kept(*row) for row in db.execute(ordered.with_for_update())]
 
 
 _COLUMNS = ("title", "description", "language", "license")
@@ -360,14 +362,6 @@ def turn_page(db: Transaction, bank_id: int, now: datetime) -> None:
 def delete_bank(db: Transaction, bank_id: int) -> None:
     """Removes a bank that has no questions, from everybody's shelf too."""
     db.execute(delete(ShelfRow).where(col(ShelfRow.bank_id) == bank_id))
+    seen = (col(SearchStateRow.kind) == "bank", col(SearchStateRow.id) == bank_id)
+    db.execute(delete(SearchStateRow).where(*seen))
     db.execute(delete(_B).where(col(_B.id) == bank_id))
-
-
-def key_hashes(db: Transaction, bank_id: int) -> Mapping[int, str]:
-    """The hash of each question's current key, by question id."""
-    rows = db.execute(
-        select(col(_V.question_id), col(_V.key_sha256))
-        .join(_Q, (col(_V.question_id) == col(_Q.id)) & (col(_V.number) == col(_Q.version)))
-        .where(col(_Q.bank_id) == bank_id)
-    )
-    return {row[0]: row[1] for row in rows}

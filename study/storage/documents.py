@@ -18,6 +18,8 @@ from study.storage.tables import (
     DocumentVersionRow,
     DraftRow,
     PassageRow,
+    SearchEntryRow,
+    SearchStateRow,
 )
 from study.storage.tables import QuestionRow as Q
 
@@ -301,6 +303,10 @@ def delete_document(db: Transaction, document_id: int) -> None:
     """Removes a document that nothing cites, with all its versions."""
     mine = col(DraftRow.document_id) == document_id
     db.execute(update(DraftRow).where(mine).values(document_id=None))
+    # SQLite gives its number to another one, which must not be found by these words.
+    seen = (col(SearchStateRow.kind) == "document", col(SearchStateRow.id) == document_id)
+    db.execute(delete(SearchStateRow).where(*seen))
+    db.execute(delete(SearchEntryRow).where(col(SearchEntryRow.document_id) == document_id))
     db.execute(delete(PassageRow).where(col(PassageRow.document_id) == document_id))
     versions = col(DocumentVersionRow.document_id) == document_id
     db.execute(delete(DocumentVersionRow).where(versions))

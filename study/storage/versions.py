@@ -19,6 +19,7 @@ from study.storage.tables import (
     QuestionRow,
     QuestionVersionRow,
     ReviewRow,
+    SearchEntryRow,
     ShelfRow,
 )
 
@@ -282,3 +283,5 @@ def delete_questions(db: Transaction, bank_id: int, question_ids: Collection[int
         db.execute(delete(_C).where(col(_C.question_id).in_(chunk)))
         db.execute(delete(_V).where(col(_V.question_id).in_(chunk)))
         db.execute(delete(_Q).where(col(_Q.id).in_(chunk)))
+        # SQLite gives their numbers to others, which must not be found by these words.
+        db.execute(delete(SearchEntryRow).where(col(SearchEntryRow.id).in_(chunk)))

@@ -222,6 +222,16 @@ def test_a_field_changed_on_both_sides_stays_as_edited_here_and_is_told(edit, tm
     assert whole(edit).title == "Their title"
 
 
+def test_a_field_on_which_both_sides_agree_again_follows_the_file(edit, tmp_path):
+    with_head(edit, "aid", title="Our title")
+    assert decided(edit, in_file(tmp_path, title="Our title")) is None
+    checked = in_file(tmp_path, title="Their title")
+    assert [it.field for it in proposed(edit, checked).banks[0].head_changes] == ["title"]
+
+    decided(edit, checked)
+    assert whole(edit).title == "Their title"
+
+
 def test_a_waiver_given_here_survives_every_later_file(edit, tmp_path):
     with_head(edit, "aid", waive=(("too-short", "It is a list of names."),))
     for title in ("One title", "Another title"):

@@ -9,7 +9,8 @@ from study.domain.errors import Conflict, NotFound
 from study.domain.questions import Citation
 from study.domain.quoting import Quote
 from study.domain.scheduling import Rating
-from study.storage import drafts, imports
+from study.domain.searching import terms
+from study.storage import drafts, imports, searching
 from study.storage.database import Database
 from tests.bringing import (
     added,
@@ -55,6 +56,13 @@ EVERYTHING = (
     "passage",
     "draft",
 )
+
+
+def found(database: Database, words: str) -> list[str]:
+    """The questions that searching finds."""
+    with database.write() as db:
+        searching.catch_up(db)
+        return [it.slug for it in searching.find_questions(db, terms(words))[0]]
 
 
 def left(database: Database) -> dict[str, int]:
@@ -193,6 +201,18 @@ def test_a_question_and_its_document_return_together(database, tmp_path):
 
 
 # After it.
+
+
+def test_what_is_gone_is_not_found_and_its_number_serves_another(database, tmp_path):
+    first = taken(database, tmp_path, a_bank(CITY))
+    assert found(database, "Which city?") == ["city"]
+    rolled_back(database, first)
+    other = a_document("The fortress stood on a hill above the river.")
+    quote = (Citation("xinhua", Quote("The fortress stood on a hill")),)
+    hill = a_short(id="hill", prompt="Which fortress?", citations=quote)
+    taken(database, tmp_path, a_bank(hill), documents=[other])
+
+    assert (found(database, "which city"), found(database, "fortress")) == ([], ["hill"])
 
 
 def test_taking_back_twice_is_taking_back_once(database, tmp_path):

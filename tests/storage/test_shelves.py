@@ -97,18 +97,6 @@ def test_a_bank_comes_out_as_it_went_in(bank):
         assert banks.exported(db, "other") == a_bank(id="other", title="Another")
 
 
-def test_key_hashes_are_those_of_the_current_versions(bank, tmp_path):
-    with bank.read() as db:
-        bank_id = banks.bank(db, "aid").id
-        before = banks.key_hashes(db, bank_id)
-    kept(bank, tmp_path, a_bank(*some_questions(4, answers=("Wuhan",))))
-    with bank.read() as db:
-        after = banks.key_hashes(db, bank_id)
-
-    assert before.keys() == after.keys()
-    assert not set(before.values()) & set(after.values())
-
-
 # Documents.
 
 
