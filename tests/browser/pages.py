@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from study.domain.asking import Sent
 from study.domain.scheduling import Rating
-from tests.browser import bringing, writing
+from tests.browser import bringing, drafting, writing
 from tests.browser.acting import DRAWN
 from tests.browser.banks import SLUGS
 from tests.browser.serving import Site
@@ -156,6 +156,17 @@ PLACES = (
     Place("imports", bringing.batches, "What was brought in"),
     Place("imports, one", bringing.batch, "Files brought in"),
     Place("imports, taken back", bringing.taken_back, "Files brought in"),
+    Place("drafting", drafting.ordering, "Draft questions"),
+    Place("drafting, refused", drafting.refused, "Draft questions"),
+    Place("drafting, running", drafting.running, "Drafting questions"),
+    Place("drafting, cancelled", drafting.cancelled, "Drafting was cancelled"),
+    Place("drafting, done", drafting.outcome, "4 drafts to read"),
+    Place("drafts", drafting.desk, "Drafts to read"),
+    Place("drafts, rejecting", drafting.rejecting, "Drafts to read"),
+    Place("drafts, all read", drafting.all_read, "No drafts to read"),
+    Place("drafts, none", at("/drafts"), "No drafts to read"),
+    Place("drafts, unread", drafting.unread, "Accept drafts unread"),
+    Place("drafts, fared", drafting.fared, "How drafts fared"),
     Place("stale", bringing.stale, "What the documents no longer say"),
     Place("stale, none", at("/banks/stale"), "What the documents no longer say"),
     *(Place(f"writing, {kind}", writing.new(kind), "A new question – Help") for kind in SLUGS),

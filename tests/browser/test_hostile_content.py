@@ -125,6 +125,7 @@ def paths(page: Page) -> list[str]:
         "/documents",
         "/documents/xinhua",
         "/documents/xinhua/coverage",
+        "/drafts/new?document=xinhua",
         "/banks/aid/manage",
         "/banks/aid/questions/aid/edit",
         "/banks/aid/questions/capital/versions",
