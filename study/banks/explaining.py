@@ -145,8 +145,9 @@ def _bad_pattern(name: str, value: Value, ctx: Context) -> tuple[str, str]:
 
 
 def _short_list(name: str, _: Value, ctx: Context) -> tuple[str, str]:
-    least = ctx["min_length"]
-    return f"{name} has {ctx['actual_length']} entries; it needs {least} or more.", "Add some."
+    least, count = ctx["min_length"], ctx["actual_length"]
+    entries = "1 entry" if count == 1 else f"{count} entries"
+    return f"{name} has {entries}; it needs {least} or more.", "Add some."
 
 
 def _long_list(name: str, value: Value, ctx: Context) -> tuple[str, str]:
