@@ -80,12 +80,9 @@ def source_of(document: Document, voice: str = "") -> str:
     `voice` is the person whose words they are; without one it is the author, and without
     an author the text itself.
     """
-    year = f" ({year_of(document)})" if year_of(document) else ""
-    author = author_of(document)
-    if voice and voice != author:
-        within = " in" if voice[:1].isupper() else ", as quoted in"
-        return f"{voice}{within} “{title_of(document)}”{year}"
-    return f"{author}{year}" if author and year else titled(document, author)
+    if voice and not voice[:1].isupper():
+        return f"{voice}, as quoted in {titled(document)}"
+    return titled(document, voice or author_of(document))
 
 
 def titled(document: Document, voice: str = "") -> str:

@@ -30,6 +30,8 @@ _WHERE = lexicon(
 _DIRECTIONS = frozenset({"east", "west", "north", "south", "earth", "far east", "middle east"})
 _EVERYBODY_KNOWS = re.compile(r"\bWorld War\b|\bCold War\b|\bUnited Nations\b|\bEuropean Union\b")
 _TWO_DAYS = re.compile(r"\d and \d")
+_YEAR_BEFORE = re.compile(r"\d{3}\d?s?,?\s(?:and|or)\s\Z")
+_YEAR_AFTER = re.compile(r",?\s(?:and|or)\s\d{4}\b")
 _CALLED = re.compile(
     r"\b(island|city|town|village|province|river|lake|region|state|district|peninsula|port|"
     r"county|capital) of (?:the )?\Z"
@@ -98,11 +100,16 @@ def _of_dates(doc: "Doc", dates: Sequence[Date]) -> Iterator[Fact]:
     for date in dates:
         text = date.text.removeprefix("the ")
         start = date.end - len(text)
-        if _is_attribute(doc, date):
+        if _is_attribute(doc, date) or _is_one_of_two(doc.text, date):
             continue
         hint = "dates" if _TWO_DAYS.search(date.text) else _GRAIN_HINTS[date.grain]
         told = replace(date, start=start, text=text)
         yield Fact(Type.DATE, start, date.end, text, hint, (text,), date=told)
+
+
+def _is_one_of_two(text: str, date: Date) -> bool:
+    """Whether a year stands beside another: "in 1885 and 1886"."""
+    return bool(_YEAR_BEFORE.search(text[: date.start]) or _YEAR_AFTER.match(text[date.end :]))
 
 
 def _is_attribute(doc: "Doc", date: Date) -> bool:

@@ -48,6 +48,15 @@ class Judged:
         """Whether a token belongs to a person's name."""
         return any(m.kind is Kind.PERSON and m.start <= token.idx < m.end for m in self.mentions)
 
+    def people_of(self, noun: "Token") -> set[str]:
+        """The persons named within a noun phrase, by its head."""
+        first, last = noun.left_edge.idx, noun.right_edge.idx + len(noun.right_edge)
+        return {
+            mention.full or mention.text
+            for mention in self.mentions
+            if mention.kind is Kind.PERSON and first <= mention.start and mention.end <= last
+        }
+
     def people(self, before: "Token | None" = None) -> set[str]:
         """The persons named in it, or before one of its tokens."""
         return {

@@ -107,9 +107,11 @@ def _is_pointed_within(token: "Token") -> bool:
 def _is_he_known(judged: Judged, token: "Token") -> bool:
     """Whether "he" can only be the one person who is named before, or who is the subject."""
     before = judged.people(token)
+    subject = judged.clause.subject
+    if _is_of_another(judged, token, before):
+        return False
     if len(before) == 1:
         return True
-    subject = judged.clause.subject
     if subject is not None and token.lower_ in {"she", "her"} and _is_ship(judged, subject):
         return subject.i < token.i
     if subject is None or not judged.is_person(subject):
@@ -117,6 +119,18 @@ def _is_he_known(judged: Judged, token: "Token") -> bool:
     if before and token.dep_ == "poss" and subject.i < token.i:
         return all(m.start >= subject.left_edge.idx for m in judged.mentions if m.end <= token.idx)
     return len(judged.people()) == 1
+
+
+def _is_of_another(judged: Judged, token: "Token", before: set[str]) -> bool:
+    """Whether grammar forbids that anybody is meant who is named: who "asked her" asked another,
+    and "his nephew" at the beginning is nobody's who comes later."""
+    subject = judged.clause.subject
+    if subject is None:
+        return False
+    if token.dep_ == "poss":
+        return subject.left_edge.i == token.i
+    is_object = token.dep_ in {"dobj", "dative", "iobj"} and not token.lower_.endswith("self")
+    return is_object and before <= judged.people_of(subject)
 
 
 def _is_ship(judged: Judged, subject: "Token") -> bool:
