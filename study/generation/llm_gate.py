@@ -156,7 +156,7 @@ def _drafted(question: AnyQuestion, sources: tuple[Source, ...], library: Librar
         sources=sources,
         answer=key_of(question, library),
         fact=(first.document, first.start, first.end),
-        rules=(question.kind, "model"),
+        rules=(question.kind, f"{question.provenance.name}, {question.kind}"),
         score=sum(reason.points for reason in reasons),
         reasons=reasons,
     )
