@@ -346,11 +346,21 @@ class DefaultsEntry(Shape):
     tags: Tags = []
 
 
+# A bank's page is /banks/ID; these addresses lead elsewhere.
+_TAKEN = frozenset({"import", "imports", "new", "stale"})
+
+
+def _no_page_of_ours(slug: str) -> str:
+    if slug in _TAKEN:
+        raise wrong(f"“{slug}” is the address of another page.", "Give the bank another id.")
+    return slug
+
+
 class Head(Shape):
     """A bank file without its questions."""
 
     format: Literal["study-bank/1"]
-    id: Slug
+    id: Annotated[Slug, AfterValidator(_no_page_of_ours)]
     title: Text
     description: Remark = ""
     language: Language = "en"

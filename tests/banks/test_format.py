@@ -12,7 +12,7 @@ from study.banks.checking import check
 from study.banks.explaining import TYPES
 from study.banks.format import schema, schema_text
 from study.domain.questions import KINDS
-from tests.banks.builders import OWN, bank, files, question, read
+from tests.banks.builders import HEAD, OWN, bank, files, only_problem, question, read
 
 ROOT = Path(__file__).parents[2]
 
@@ -71,3 +71,11 @@ def test_every_example_in_the_description_is_sound(library):
 def test_the_description_names_every_field():
     fields = {name for shape in TYPES.values() for name in shape.model_fields}
     assert {name for name in fields if f"`{name}`" not in PAGE and f"{name}:" not in PAGE} == set()
+
+
+@pytest.mark.parametrize("slug", ["import", "imports", "new", "stale"])
+def test_a_bank_cannot_have_the_address_of_another_page(slug):
+    problem = only_problem(bank(question(), head=HEAD.replace("id: aid", f"id: {slug}")))
+
+    assert problem.field == "id"
+    assert problem.message == f"“{slug}” is the address of another page."
