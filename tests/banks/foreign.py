@@ -157,6 +157,19 @@ def word_file() -> Document:
     return document
 
 
+def word(xml: str) -> bytes:
+    """A Word file with this text part."""
+    held = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(saved(word_file()))) as whole,
+        zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as changed,
+    ):
+        for part in whole.infolist():
+            is_text = part.filename == "word/document.xml"
+            changed.writestr(part.filename, xml if is_text else whole.read(part))
+    return held.getvalue()
+
+
 CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0"><rootfiles>'
     '<rootfile full-path="OEBPS/book.opf" media-type="application/oebps-package+xml"/>'

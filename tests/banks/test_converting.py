@@ -2,12 +2,11 @@
 
 import pytest
 
-from study.banks.brought import Remark, Sent
+from study.banks.brought import Sent
 from study.banks.converting import kind_of_document, read_any_document
-from study.banks.documents import DocumentFile, read_document, write_document
-from study.banks.problems import Problem
 from tests.banks.builders import DOCUMENT
-from tests.banks.foreign import Pdf, book, column, saved, word_file, zipped
+from tests.banks.converted import document, problem, said
+from tests.banks.foreign import Pdf, column, saved, word_file, zipped
 
 WRAPPED = """\
  In May this year the President of the Re-
@@ -17,30 +16,6 @@ Tokyo quarter of the old city, with many guests.
  The republic is good to guests, and they were all
 content.
 """
-
-
-def document(name: str, data: bytes | str, **known: str) -> tuple[DocumentFile, list[Remark]]:
-    """The document of a file, which must be sound: as a file of ours it reads back the same."""
-    sent = Sent(name, data if isinstance(data, bytes) else data.encode())
-    found, problems, remarks = read_any_document(sent, known=known)
-    assert problems == ()
-    assert found is not None
-    assert read_document(write_document(found).encode(), f"{found.id}.md") == (found, ())
-    return found, list(remarks)
-
-
-def problem(name: str, data: bytes | str, **known: str) -> Problem:
-    sent = Sent(name, data if isinstance(data, bytes) else data.encode())
-    found, problems, _ = read_any_document(sent, known=known)
-    assert found is None
-    assert problems[0].file == name
-    return problems[0]
-
-
-def said(remarks: list[Remark], words: str) -> Remark:
-    """The one remark with these words."""
-    (remark,) = [it for it in remarks if words in it.message]
-    return remark
 
 
 def test_our_own_files_are_read_under_any_name():
@@ -279,59 +254,6 @@ def test_a_small_page_is_taken_as_it_stands():
 def test_the_encoding_a_page_declares_is_kept_to():
     page = PAGE.replace("<head>", '<head><meta charset="windows-1251">').replace("Another", "Ещё")
     assert "Ещё paragraph" in document("a.html", page.encode("cp1251"))[0].text
-
-
-# --- EPUB ------------------------------------------------------------------------------------
-
-
-def test_a_book_gives_its_chapters_in_order():
-    metadata = (
-        "<dc:title>The Talks</dc:title><dc:creator>A. Nobody</dc:creator>"
-        "<dc:language>en-GB</dc:language><dc:date>1999-05-01T00:00:00Z</dc:date>"
-    )
-    one = "<h1>One</h1><p>First.<a epub:type='noteref' href='#n'>*</a></p><img src='x' alt='Map'/>"
-    found, remarks = document(
-        "b.epub", book([one, "<h2>Two</h2><p>Second.</p>"], metadata=metadata)
-    )
-    assert (found.title, found.author, found.published) == ("The Talks", "A. Nobody", "1999-05-01")
-    assert found.language == "en-GB"
-    assert found.text == "## One\n\nFirst.\n\n## Two\n\nSecond."
-    assert said(remarks, "note's mark").item == "paragraph 2"
-    assert "“Map”" in said(remarks, "picture").message
-
-
-def test_what_is_no_chapter_is_left_out_and_said():
-    spine = "<itemref idref='c2'/><itemref idref='c1' linear='no'/><itemref idref='gone'/>"
-    found, remarks = document("b.epub", book(["<p>Aside.</p>", "<p>Text.</p>"], spine=spine))
-    assert found.text == "Text."
-    assert said(remarks, "outside of the text's order").kind == "dropped"
-    assert said(remarks, "A chapter is not in the file").kind == "dropped"
-
-
-def test_a_locked_book_is_refused():
-    lock = "<encryption xmlns:e='x'><e:EncryptionMethod Algorithm='urn:drm'/></encryption>"
-    data = book(["<p>Text.</p>"], more={"META-INF/encryption.xml": lock})
-    assert "locked against copying" in problem("b.epub", data).message
-
-
-# --- Word ------------------------------------------------------------------------------------
-
-
-def test_a_word_file_gives_paragraphs_headings_lists_and_tables():
-    word = word_file()
-    word.core_properties.author = "A. Nobody"
-    word.add_heading("The Talks", 0)
-    word.add_paragraph("First words\tand\nmore.")
-    word.add_heading("Part", 2)
-    word.add_paragraph("A point", style="List Bullet")
-    table = word.add_table(1, 2)
-    table.cell(0, 0).text, table.cell(0, 1).text = "1937", "200"
-    word.sections[0].footer.paragraphs[0].text = "Page of a journal"
-    found, remarks = document("talks.docx", saved(word))
-    assert (found.title, found.author) == ("The Talks", "A. Nobody")
-    assert found.text == "First words and\nmore.\n\n## Part\n\n- A point\n\n1937 | 200"
-    assert said(remarks, "item of a list").item == "paragraph 3"
-    assert "“Page of a journal”" in said(remarks, "header or footer").message
 
 
 # --- which kind ------------------------------------------------------------------------------

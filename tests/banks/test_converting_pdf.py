@@ -8,6 +8,7 @@ from study.banks.brought import Remark, Sent
 from study.banks.converting import read_any_document
 from study.banks.documents import DocumentFile
 from study.banks.problems import Problem
+from tests.banks.converted import said
 from tests.banks.foreign import Line, Pdf, column
 
 FIRST = [
@@ -33,11 +34,6 @@ def refusal(data: bytes) -> Problem:
     assert found is None
     assert problem.fix
     return problem
-
-
-def said(remarks: list[Remark], words: str) -> Remark:
-    (remark,) = [it for it in remarks if words in it.message]
-    return remark
 
 
 def joined(lines: list[str]) -> str:

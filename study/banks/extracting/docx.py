@@ -23,7 +23,7 @@ from study.banks.extracting.blocks import (
     one_line,
     sensible,
 )
-from study.banks.extracting.elements import ITEMS, PICTURES, ROWS, name_of
+from study.banks.extracting.elements import ITEMS, PICTURES, ROWS
 
 FOOTNOTES = Fate("dropped", "A footnote was left out", "{n} footnotes were left out")
 COMMENTS = Fate("dropped", "A comment was left out", "{n} comments were left out")
@@ -105,7 +105,7 @@ class _Text:
     def _blocks(self, parent: etree._Element) -> Iterator[Block]:
         """The blocks below an element."""
         for child in parent:
-            name = name_of(child)
+            name = _name(child)
             if name == "p":
                 yield from self._paragraph(child)
             elif name == "tbl":
@@ -143,7 +143,7 @@ class _Text:
         words: list[str] = []
         walk = etree.iterwalk(paragraph, events=("start",))
         for _, element in walk:
-            name = name_of(element)
+            name = _name(element)
             if name == "t":
                 words.append(element.text or "")
             elif name in _WORDS:
@@ -200,6 +200,11 @@ class _Text:
                 return
             yield found
             style = found.find(_w("basedOn"))
+
+
+def _name(element: etree._Element) -> str:
+    """An element's name without its namespace; "" for comments and instructions."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _style_name(style: etree._Element) -> str:
