@@ -32,13 +32,13 @@ def _files(path: Path, problems: list[Problem]) -> Iterator[Given]:
     if path.is_dir():
         yield from _files_in(path, problems)
     elif path.is_file():
-        yield Given(path, _root(path))
+        yield Given(path, root_of(path))
     else:
         message = "There is no such file or folder." if not path.exists() else "This is no file."
         problems.append(Problem(file=shown_path(path), message=message, fix="Check the name."))
 
 
-def _root(path: Path) -> Path:
+def root_of(path: Path) -> Path:
     """The folder above the bank's own, unless that is the whole disk."""
     folder = path.parent.resolve()
     return folder if folder.parent == Path(folder.anchor) else folder.parent

@@ -1,4 +1,4 @@
-"""What is typed: study serve, check, import, export, migrate, due, backup, doctor."""
+"""What is typed: study serve, check, generate, import, export, migrate, due, backup, doctor."""
 
 import json
 import sys
@@ -145,6 +145,39 @@ def _print_remarks(remarks: list[dict[str, object]]) -> None:
         typer.echo(f"{place}: {it['kind']}: {it['item']}: {it['message']}", err=True)
     if len(remarks) > MOST_PROBLEMS:
         typer.echo(f"and {len(remarks) - MOST_PROBLEMS} more remarks", err=True)
+
+
+@app.command()
+def generate(
+    paths: Annotated[list[Path], typer.Argument(help="Documents, or folders of document files.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The bank file to write.")],
+    *,
+    kinds: Annotated[str, typer.Option(help="Only these, with commas: cloze,short,single.")] = "",
+    most: Annotated[int | None, typer.Option(help="So many drafts at most.")] = None,
+    seed: Annotated[int, typer.Option(help="Another number gives other wrong answers.")] = 0,
+    library: Annotated[
+        list[Path] | None, typer.Option(help="More texts in which no wrong answer may be right.")
+    ] = None,
+    overwrite: Annotated[bool, typer.Option(help="Replace the file if it is there.")] = False,
+    report: Annotated[bool, typer.Option(help="Print every draft with its passage.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Draft questions from documents, each proved by its quote, into a bank file to be read."""
+    from study.cli.generating import Order, as_dict, print_generated, wishes
+    from study.cli.generating import generate as run
+    from study.cli.watching import watched
+
+    try:
+        wished = wishes(kinds, most, seed)
+        order = Order(output=output, wishes=wished, library=library or (), overwrite=overwrite)
+        with watched(silent=as_json) as progress:
+            made = run(paths, order, progress)
+    except StudyError as error:
+        _stop(str(error))
+    if as_json:
+        typer.echo(json.dumps(as_dict(made, with_drafts=report), ensure_ascii=False, indent=1))
+    else:
+        print_generated(made, with_drafts=report)
 
 
 @app.command("import")

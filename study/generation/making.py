@@ -199,4 +199,4 @@ def drafted(
 
 def explained(statement: str, document: Document, voice: str) -> str:
     """The whole statement, and where it stands."""
-    return f"{statement.rstrip()} ({titled(document, voice)})"
+    return f"{statement.rstrip()} Source: {titled(document, voice)}."
