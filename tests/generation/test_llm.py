@@ -14,7 +14,7 @@ from study.banks.proposed import proposed, schema
 from study.domain.errors import BadInput, StudyError
 from study.domain.questions import Provenance
 from study.endpoint import Endpoint
-from study.generation.documents import Document
+from study.generation.documents import Document, source_of
 from study.generation.drafts import Draft, DraftSet
 from study.generation.grounding import CHECKS
 from study.generation.library import documents_of
@@ -298,7 +298,7 @@ def test_passages_go_out_with_their_ids_and_what_is_known_of_their_document() ->
         "author": "Ada Byron",
         "year": "2001",
         "viewpoint": "Portuguese",
-        "source": "Ada Byron (2001)",
+        "source": source_of(known),
     }
     assert [it["id"] for it in sent["passages"]] == [f"voyage#p{n}" for n in range(1, 6)]
     assert all(it["text"] in VOYAGE.text for it in sent["passages"])

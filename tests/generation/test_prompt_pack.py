@@ -8,7 +8,7 @@ import pytest
 from study.banks.proposed import proposed, schema
 from study.domain.errors import BadInput
 from study.domain.questions import Provenance
-from study.generation.documents import Document
+from study.generation.documents import Document, source_of
 from study.generation.llm_gate import SENTENCES
 from study.generation.prompt_pack import Unpacked, pack, report, unpack
 from tests.generation.lies import BAD, GOOD, INJECTED, VOYAGE, Item
@@ -44,7 +44,7 @@ def test_a_pack_in_json_is_read_by_programs() -> None:
     assert content["format"] == "study-pack/1"
     (document,) = content["documents"]
     assert [it["id"] for it in document["passages"]] == [f"voyage#p{n}" for n in range(1, 6)]
-    assert document["source"] == "“The first voyage round the world” (2001)"
+    assert document["source"] == source_of(VOYAGE)
     assert packed.left_out == {"instructions to a model": 1}
 
 
