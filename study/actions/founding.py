@@ -21,8 +21,6 @@ from study.storage import banks, shelves
 from study.storage.banks import KeptBank, head_of
 from study.storage.database import Transaction
 
-# They are addresses of other pages.
-RESERVED = frozenset({"new", "import", "imports"})
 CHANGED = "Somebody changed this bank while you were writing. Nothing was saved: look again."
 
 
@@ -47,7 +45,7 @@ def found(db: Transaction, who: int, bank: Bank, now: datetime) -> bool:
     there = banks.find_bank(db, bank.id)
     if there is not None and head_of(there.head()) == head_of(bank):
         return False
-    if there is not None or bank.id in RESERVED:
+    if there is not None:
         raise Taken(f"“{bank.id}” is the id of another bank: give this one another.")
     bank_id = banks.add_bank(db, bank, now)
     # Whoever makes a bank studies it: it stands on their shelf from the start.
