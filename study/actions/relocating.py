@@ -1,6 +1,6 @@
 """Citations after their document changed: found again, or left where they were and told."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -118,13 +118,12 @@ class Text:
         return near if 2 * kept >= len(words_of(quote.exact)) else None
 
 
-def relocate(db: Transaction, document_ids: Iterable[int]) -> Mapping[str, int]:
+def relocate(db: Transaction, document_ids: Iterable[int]) -> None:
     """Lets citations of older versions lead into the current one where their words stand there.
 
     Those whose words do not stay where they are: their question can still be asked, and they
-    wait in the stale queue. Gives how many there were of each state.
+    wait in the stale queue.
     """
-    counts = dict.fromkeys((UNCHANGED, MOVED, CHANGED, GONE), 0)
     for document in documents.by_ids(db, document_ids):
         stale = citations.citing(db, document.id, but=document.version)
         if not stale:
@@ -132,13 +131,11 @@ def relocate(db: Transaction, document_ids: Iterable[int]) -> Mapping[str, int]:
         text = Text(documents.text_of(db, document.id, document.version), texts_of(db, document.id))
         moved = []
         for fate in text.fates(stale):
-            counts[fate.state] += 1
             anchor = anchor_of(fate, document.version)
             if anchor is not None:
                 it = fate.cited
                 moved.append((it.question_id, it.version, it.position, anchor))
         versions.move_anchors(db, moved)
-    return counts
 
 
 def texts_of(db: Transaction, document_id: int) -> Callable[[int], str]:

@@ -208,8 +208,13 @@ class _OneBank:
         self, same: Sequence[TouchedQuestion], *, was_retired: bool
     ) -> tuple[KeptQuestion, ...]:
         """The questions that were retired before, or asked, and are not so any longer."""
-        turned = [it for it in same if it.was_retired is was_retired is not it.is_retired]
-        return tuple(self.now[it.question_id] for it in turned if it.before is not None)
+        return tuple(
+            self.now[it.question_id]
+            for it in same
+            if it.before is not None
+            and it.was_retired is was_retired
+            and it.is_retired is not was_retired
+        )
 
     def _moved(self, others: Collection[int]) -> tuple[tuple[KeptQuestion, int], ...]:
         """The questions whose words stay and that stood elsewhere."""

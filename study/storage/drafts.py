@@ -243,10 +243,11 @@ def wait_again(
 
 
 def drop(db: Transaction, bank: str, slugs: Collection[str]) -> None:
-    """Removes drafts that have become questions in another way."""
+    """Removes waiting drafts that have become questions in another way."""
     if not slugs:
         return
-    rows = db.execute(select(col(_D.id), col(_D.slug)).where(col(_D.bank) == bank))
+    waiting = (col(_D.bank) == bank, col(_D.state) == WAITING)
+    rows = db.execute(select(col(_D.id), col(_D.slug)).where(*waiting))
     for chunk in chunks(row[0] for row in rows if row[1] in slugs):
         db.execute(delete(_D).where(col(_D.id).in_(chunk)))
 

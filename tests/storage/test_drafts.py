@@ -136,12 +136,14 @@ def test_a_waiting_draft_can_be_given_other_words(database):
 
 
 def test_drafts_that_became_questions_are_dropped(database):
-    added(database, a_draft("one"), a_draft("two"), a_draft("one", bank="other"))
+    added(database, *(a_draft(name) for name in ("one", "two", "done")), a_draft(bank="other"))
+    decided(database, "done", drafts.ACCEPTED)
     with database.write() as db:
-        drafts.drop(db, "aid", {"one", "unknown"})
+        drafts.drop(db, "aid", {"one", "done", "unknown"})
         drafts.drop(db, "aid", ())
 
-    assert listed(database) == ["two", "one"]
+    assert listed(database) == ["two", "city"]
+    assert listed(database, state=drafts.ACCEPTED) == ["done"]
 
 
 def test_a_draft_that_there_is_not_is_not_found(database):
