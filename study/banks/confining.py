@@ -95,7 +95,7 @@ class _Run:
     output: bytes = field(init=False, default=b"")
 
     def __post_init__(self) -> None:
-        command = [sys.executable, "-I", "-m", "study.banks.confined", self.reader]
+        command = [sys.executable, "-E", "-P", "-m", "study.banks.confined", self.reader]
         self.process = subprocess.Popen(  # noqa: S603 -- Our own program; the file is data.
             [*command, str(self.limits.seconds), str(self.limits.memory)],
             stdin=subprocess.PIPE,
