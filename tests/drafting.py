@@ -42,6 +42,7 @@ def an_answer(*some: Mapping[str, Any]) -> dict[str, Any]:
         "drafts": [*some],
         "left_out": {"too short": 3},
         "rejected": {"below the line": 1},
+        "barred": {"others: place": 2},
         "remarks": ["A remark."],
         "words": 1_000,
     }

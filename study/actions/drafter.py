@@ -17,7 +17,7 @@ from study.domain.errors import StudyError
 from study.generation.documents import Document
 from study.generation.drafts import Draft, DraftSet
 from study.generation.grounding import CHECKS
-from study.generation.pipeline import Wishes, draft
+from study.generation.pipeline import LEFT_OUT, Wishes, draft
 
 # Pages are served meanwhile, on a computer that may have one core.
 _PATIENCE = 10
@@ -42,7 +42,7 @@ def answered(
         found = draft(
             _documents(order["documents"]),
             library=_documents(order["library"]),
-            wishes=Wishes(kinds=tuple(order["kinds"])),
+            wishes=Wishes(kinds=tuple(order["kinds"]), without=order["without"]),
             progress=progress,
         )
         return _plain(found)
@@ -78,10 +78,12 @@ def _documents(some: Iterable[Mapping[str, str]]) -> tuple[Document, ...]:
 
 
 def _plain(found: DraftSet) -> dict[str, object]:
+    barred = {name: count for name, count in found.rejected.items() if name.startswith(LEFT_OUT)}
     return {
         "drafts": [_drafted(it) for it in found.drafts],
         "left_out": dict(found.left_out),
-        "rejected": dict(found.rejected),
+        "rejected": {n: count for n, count in found.rejected.items() if n not in barred},
+        "barred": {name.removeprefix(LEFT_OUT): count for name, count in barred.items()},
         "remarks": list(found.remarks),
         "words": found.words,
     }

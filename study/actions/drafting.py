@@ -46,8 +46,9 @@ class Order:
 class Kept:
     """What came of drafting: the batch of what is to be read, and what was left out and why.
 
-    `known` are drafts by what speaks against offering them, `rules` those of rules that are
-    left out; `skipped` and `refused` count sentences and drafts by the generator's reasons.
+    `known` are drafts by what speaks against offering them, `rules` those that rules which are
+    left out would have made; `skipped` and `refused` count sentences and drafts by the
+    generator's reasons.
     """
 
     batch: int | None = None
@@ -55,7 +56,7 @@ class Kept:
     words: int = 0
     kinds: Mapping[str, int] = field(default_factory=dict)
     known: Counter[str] = field(default_factory=Counter)
-    rules: Counter[str] = field(default_factory=Counter)
+    rules: Mapping[str, int] = field(default_factory=dict)
     skipped: Mapping[str, int] = field(default_factory=dict)
     refused: Mapping[str, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
@@ -86,6 +87,7 @@ def placed(db: Transaction, order: Order) -> Mapping[str, Any]:
         "documents": [plain[slug] for slug in order.documents if slug in plain],
         "library": [*plain.values()],
         "kinds": order.kinds,
+        "without": [*rules.left_out(db)],
     }
 
 
@@ -104,6 +106,7 @@ def keep(db: Transaction, who: int, order: Order, answer: Mapping[str, Any], now
         words=answer["words"],
         skipped=answer["left_out"],
         refused=answer["rejected"],
+        rules=answer["barred"],
         remarks=tuple(answer["remarks"]),
     )
     fresh = [*_fresh(db, order, answer["drafts"], kept)]
@@ -153,14 +156,11 @@ def _fresh(
     db: Transaction, order: Order, some: Iterable[Mapping[str, Any]], kept: Kept
 ) -> Iterator[Mapping[str, Any]]:
     """The drafts that nothing speaks against; the others are counted."""
-    known, out = _known(db, order), rules.left_out(db)
+    known = _known(db, order)
     for it in some:
         objection = known.objection(it, is_bare=order.is_bare)
-        barred = [rule for rule in rules.of(it["rules"]) if rule in out]
         if objection:
             kept.known[objection] += 1
-        elif barred:
-            kept.rules[barred[0]] += 1
         else:
             yield it
 

@@ -1,7 +1,7 @@
 """Documents in, drafts out: read, compose, judge, ground, select; and a way to stop."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -34,16 +34,21 @@ Progress = Callable[[str, int, int], None]
 T = TypeVar("T")
 
 _TOLD_EVERY = 200
+# How drafts of rules that are left out are counted among those that were not kept.
+LEFT_OUT = "rule left out: "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What is asked of the generator; no `most` drafts all it can stand by."""
+    """What is asked of the generator; no `most` drafts all it can stand by.
+
+    Nothing is drafted by the rules of `without`: where there is another way to ask, it is taken.
+    """
 
     kinds: Sequence[str] = KINDS
     most: int | None = None
     seed: int = 0
-    line: int = LINE
+    without: Collection[str] = ()
 
 
 def draft(
@@ -194,7 +199,10 @@ class _Work:
             self.rejected[why] += 1
 
     def _why_not(self, one: Draft, *, is_scored: bool) -> str:
-        if is_scored and one.score < self.wishes.line:
+        barred = next((rule for rule in one.rules if rule in self.wishes.without), "")
+        if barred:
+            return f"{LEFT_OUT}{barred}"
+        if is_scored and one.score < LINE:
             return "below the line"
         if self.chosen.is_repeated(one):
             return "asked already"

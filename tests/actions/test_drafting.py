@@ -14,6 +14,7 @@ from study.actions import dispatching, drafting, rolling_back
 from study.actions.drafting import Order
 from study.domain.errors import BadInput, StudyError
 from study.generation import pipeline
+from study.generation.documents import Document
 from study.storage import banks, drafts, imports
 from study.storage.database import Database
 from study.web.jobs import Cancelled
@@ -276,6 +277,16 @@ def test_drafts_come_from_a_process_of_their_own_the_same_each_time(database, tm
     with database.write() as db:
         outcome = drafting.keep(db, builders.WHO, order, first, NOW)
     assert outcome.count == len(first["drafts"])
+
+
+def test_a_fact_is_asked_another_way_where_a_rule_is_left_out() -> None:
+    war = a_document(WAR, id="war", title="The year 1939", published="1950", viewpoint="")
+    text = Document(id=war.id, title=war.title, published=war.published, text=war.text)
+    usual = pipeline.draft([text])
+    rules = {rule for it in usual.drafts for rule in it.rules[1:]}
+    other = pipeline.draft([text], wishes=pipeline.Wishes(without=rules))
+    assert not rules & {rule for it in other.drafts for rule in it.rules}
+    assert sum(n for name, n in other.rejected.items() if name.startswith(pipeline.LEFT_OUT)) > 0
 
 
 def test_the_server_loads_nothing_that_reads_english() -> None:

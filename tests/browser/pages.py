@@ -163,7 +163,7 @@ PLACES = (
     Place("drafting, done", drafting.outcome, "4 drafts to read"),
     Place("drafts", drafting.desk, "Drafts to read"),
     Place("drafts, rejecting", drafting.rejecting, "Drafts to read"),
-    Place("drafts, all read", drafting.all_read, "No drafts to read"),
+    Place("drafts, all read", drafting.all_read, "This batch is read"),
     Place("drafts, none", at("/drafts"), "No drafts to read"),
     Place("drafts, unread", drafting.unread, "Accept drafts unread"),
     Place("drafts, fared", drafting.fared, "How drafts fared"),

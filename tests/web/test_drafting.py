@@ -84,6 +84,7 @@ def test_what_came_of_drafting_is_told_with_what_was_left_out(visitor) -> None:
     assert "From 1,000 words" in page.words
     assert "A remark." in page.words
     assert "Below the line 1" in page.words
+    assert "Others: place 2" in page.words
     read = next(it for it in page.all("a") if it.words == "Read them")
     assert "Would you ask this?" in visitor.get(read["href"]).words
 

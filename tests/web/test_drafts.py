@@ -146,7 +146,8 @@ def test_the_drafts_are_filtered_by_document_kind_score_and_batch(visitor) -> No
 
 def test_when_all_are_read_the_page_says_so_and_leads_on(visitor) -> None:
     page = visitor.send(reading(visitor, a_draft()), "/accept")
-    assert "All 1 of this batch are decided: 1 accepted, 0 rejected." in page.words
+    assert "This batch is read" in page.words
+    assert "Of 1 draft you accepted 1 and rejected 0." in page.words
     assert page.all("a", href="/practice")
     assert "Drafts are questions that Study makes" in visitor.get("/drafts").words
 

@@ -27,6 +27,8 @@ MISSING = (
 DOING = {
     "Reading": "Reading",
     "Finding facts": "Looking for facts that can be asked for",
+    "Finding speakers": "Looking for who said what",
+    "Finding abbreviations": "Looking for abbreviations",
     "Drafting": "Drafting, and testing each draft",
 }
 
