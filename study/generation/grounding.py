@@ -48,24 +48,12 @@ _ASKS = (
 
 
 def failures(question: AnyQuestion, library: Library) -> tuple[str, ...]:
-    """The name of the first check a draft fails, or of the item-writing checks it fails.
-
-    The checks stand in the order of what decides most; `every_failure` asks all of them.
-    """
+    """The name of the first check a draft fails, or of the item-writing checks it fails."""
     grounded = Grounded(question, library)
     for name, check in CHECKS.items():
         if not check(grounded):
             return (name,)
     return tuple(_lint(grounded))
-
-
-def every_failure(question: AnyQuestion, library: Library) -> tuple[str, ...]:
-    """The names of all checks that a draft fails; without its quotes nothing else is asked."""
-    grounded = Grounded(question, library)
-    if not _quotes_are_found(grounded):
-        return ("quote found",)
-    failed = [name for name, check in CHECKS.items() if not check(grounded)]
-    return (*failed, *_lint(grounded))
 
 
 def _quotes_are_found(it: Grounded) -> bool:
@@ -223,7 +211,7 @@ def is_said(library: Library, asked: frozenset[str], answer: str) -> bool:
     """Whether a sentence of the library says of an answer what is asked."""
     mine = content(answer)
     found = library.like(asked | mine, SAME_THING)
-    return any(mine <= content(like.text) for like in found)
+    return any(mine <= content(text) for text in found)
 
 
 def _is_answered_alike(it: Grounded) -> bool:
@@ -232,7 +220,7 @@ def _is_answered_alike(it: Grounded) -> bool:
         return True
     own = [citation.quote.exact for citation in it.question.citations]
     likes = it.library.like(content(it.asked), SAME_THING)
-    others = [like.text for like in likes if not any(like.text[:40] in quote for quote in own)]
+    others = [text for text in likes if not any(text[:40] in quote for quote in own)]
     return not any(_answers_otherwise(it, text) for text in others)
 
 

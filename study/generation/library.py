@@ -3,8 +3,7 @@
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import log
 
@@ -19,17 +18,6 @@ _MOST_LOOKED_UP = 12
 
 _BORDER = re.compile(r"(?<=[.!?…])[\"”’»)\]]*\s+(?=[\"“‘«(\[]?[A-Z0-9])|\n{2,}")
 _WORD = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Like:
-    """A sentence of the library, and what share of the words looked for it holds, by weight."""
-
-    document: str
-    start: int
-    end: int
-    text: str
-    cover: float
 
 
 class Library:
@@ -70,10 +58,8 @@ class Library:
         places = self._places.get(word)
         return log(1 + (len(self) + 1) / (1 + (len(places) if places else 0)))
 
-    def like(
-        self, words: frozenset[str], cover: float, but: tuple[str, int, int] | None = None
-    ) -> list[Like]:
-        """The sentences that hold at least this share of the words, all but those of `but`."""
+    def like(self, words: frozenset[str], cover: float) -> list[str]:
+        """The sentences that hold at least this share of the words, by what each of them tells."""
         weights = {word: self.weight(word) for word in words}
         total = sum(weights.values())
         if not total:
@@ -88,23 +74,18 @@ class Library:
                 for place in places:
                     held[place] += weights[word]
         found = [place for place, weight in held.items() if weight + unsought >= cover * total]
-        return [
-            like
-            for place in sorted(found)
-            if (like := self._like(place, weights, but)).cover >= cover
-        ]
+        texts = [self._text(place) for place in sorted(found)]
+        return [text for text in texts if _held(text, weights) >= cover * total]
 
-    def _like(
-        self, place: int, weights: dict[str, float], but: tuple[str, int, int] | None
-    ) -> Like:
+    def _text(self, place: int) -> str:
         document = self._owners[self._owner[place]]
-        start, end = self._start[place], self._end[place]
-        text = document.text[start:end]
-        here = content(text)
-        cover = sum(weight for word, weight in weights.items() if word in here)
-        if but is not None and but[0] == document.id and but[1] < end and start < but[2]:
-            cover = 0.0
-        return Like(document.id, start, end, text, cover / sum(weights.values()))
+        return document.text[self._start[place] : self._end[place]]
+
+
+def _held(text: str, weights: Mapping[str, float]) -> float:
+    """What the words that stand in a text weigh."""
+    here = content(text)
+    return sum(weight for word, weight in weights.items() if word in here)
 
 
 @lru_cache(maxsize=64)

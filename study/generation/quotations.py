@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 _DOUBLE = frozenset('"“”„«»')
 _OPENS = frozenset("“„«")
-_CLOSES = frozenset("”»")
 _SINGLE = re.compile(
     r"(?:(?<=\s)|(?<=\A)|(?<=[(\[—–]))['‘](?=\w)(?P<said>[^'‘’]*(?:['’]\w[^'‘’]*)*[^\s'‘’])['’](?!\w)"
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from study.generation.lexicon import lexicon
-from study.generation.quotations import Quotation, quotations
+from study.generation.quotations import Quotation
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -89,6 +89,3 @@ def quoted_in(found: tuple[Quotation, ...], start: int, end: int) -> tuple[Quota
     """The parts of a block's quotations that stand in one sentence, counted from its beginning."""
     parts = [quotation.within(start, end) for quotation in found]
     return tuple([part for part in parts if part is not None])
-
-
-__all__ = ["Stretch", "quotations", "quoted_in", "stretches"]

@@ -56,4 +56,4 @@ def _is_right(asking: Asking, other: str) -> bool:
     asked = content(asking.statement.told((fact.start, fact.end), " "))
     mine = content(other)
     found = asking.library.like(asked | mine, _RIGHT_ELSEWHERE)
-    return any(mine <= content(like.text) for like in found)
+    return any(mine <= content(text) for text in found)
