@@ -22,13 +22,13 @@ _SIMPLE = {"string", "boolean", "number", "integer"}
 _KEPT = frozenset({"id", "cite", *_FIELDS})
 
 
-def schema() -> dict[str, Json]:
-    """The JSON schema of a model's answer: questions that cite numbered passages.
+def schema(kinds: Sequence[str] = KINDS) -> dict[str, Json]:
+    """The JSON schema of a model's answer: questions of these kinds that cite numbered passages.
 
     It has only what every endpoint takes: no patterns, no lengths, no references, and every
     field that it has is required.
     """
-    shapes = [_shape(TYPES[kind]) for kind in KINDS]
+    shapes = [_shape(TYPES[kind]) for kind in KINDS if kind in kinds]
     return _group({"questions": {"type": "array", "items": {"anyOf": shapes}}})
 
 

@@ -148,9 +148,11 @@ def _print_remarks(remarks: list[dict[str, object]]) -> None:
 
 
 @app.command()
-def generate(
+def generate(  # noqa: PLR0913  # An argument each for what can be asked for.
     paths: Annotated[list[Path], typer.Argument(help="Documents, or folders of document files.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The bank file to write.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The bank file to write.")
+    ] = None,
     *,
     kinds: Annotated[str, typer.Option(help="Only these, with commas: cloze,short,single.")] = "",
     most: Annotated[int | None, typer.Option(help="So many drafts at most.")] = None,
@@ -160,16 +162,36 @@ def generate(
     ] = None,
     overwrite: Annotated[bool, typer.Option(help="Replace the file if it is there.")] = False,
     report: Annotated[bool, typer.Option(help="Print every draft with its passage.")] = False,
+    model: Annotated[
+        str, typer.Option(help="Let a model check the drafts, or write them: check, write.")
+    ] = "",
+    pack: Annotated[
+        Path | None, typer.Option(help="Write this instead, for a model elsewhere: .json, .md.")
+    ] = None,
+    from_pack: Annotated[
+        Path | None, typer.Option(help="Take the drafts from what a model answered to a pack.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Draft questions from documents, each proved by its quote, into a bank file to be read."""
     from study.cli.generating import Order, as_dict, print_generated, wishes
     from study.cli.generating import generate as run
+    from study.cli.modelling import drafting, print_packed, write_pack
     from study.cli.watching import watched
 
     try:
-        wished = wishes(kinds, most, seed)
-        order = Order(output=output, wishes=wished, library=library or (), overwrite=overwrite)
+        if pack is not None:
+            print_packed(write_pack(paths, pack), pack, as_json=as_json)
+            return
+        if output is None:
+            _stop("Say with -o which bank file to write, or with --pack which pack.")
+        order = Order(
+            output=output,
+            wishes=wishes(kinds, most, seed),
+            library=library or (),
+            overwrite=overwrite,
+            drafting=drafting(model, from_pack),
+        )
         with watched(silent=as_json) as progress:
             made = run(paths, order, progress)
     except StudyError as error:

@@ -25,6 +25,21 @@ _COPIES = "documents"
 _YAML = (".yaml", ".yml")
 
 Progress = Callable[[str, int, int], None]
+# What drafts from documents, held against a library: the generator, a model, or an answer of one.
+Drafting = Callable[
+    [Sequence[Document], Sequence[Document], Wishes, Progress | None],
+    DraftSet,
+]
+
+
+def by_rules(
+    documents: Sequence[Document],
+    library: Sequence[Document],
+    wishes: Wishes,
+    progress: Progress | None,
+) -> DraftSet:
+    """What the generator drafts."""
+    return draft(documents, library=library, wishes=wishes, progress=progress)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +50,7 @@ class Order:
     wishes: Wishes
     library: Sequence[Path] = ()
     overwrite: bool = False
+    drafting: Drafting = by_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +82,21 @@ def generate(paths: Sequence[Path], order: Order, progress: Progress | None) -> 
     _check_output(order)
     texts = _texts(paths, progress)
     others = _texts(order.library, progress) if order.library else ()
-    found = draft(
-        [_plain(text.document) for text in texts],
-        library=[_plain(text.document) for text in others],
-        wishes=order.wishes,
-        progress=progress,
-    )
+    found = order.drafting(_plain_all(texts), _plain_all(others), order.wishes, progress)
     if not found.drafts:
         raise StudyError(_nothing(found))
     files = _files(_cited(found, texts), found, order.output)
     _write(files)
     return Generated(found, tuple(files), len(texts))
+
+
+def documents_in(paths: Sequence[Path], progress: Progress | None = None) -> list[Document]:
+    """The documents in files and folders, as they are drafted from."""
+    return _plain_all(_texts(paths, progress))
+
+
+def _plain_all(texts: Sequence[Text]) -> list[Document]:
+    return [_plain(text.document) for text in texts]
 
 
 def _check_output(order: Order) -> None:
