@@ -10,6 +10,7 @@ from study.generation.finding.dates import Date, Grain
 from study.generation.finding.names import Kind, Mention, Names
 from study.generation.finding.places import is_people, is_place, kind_of_place, same_as
 from study.generation.finding.quantities import Amount, Measure
+from study.generation.finding.surnames import names_of
 from study.generation.lexicon import lexicon
 
 if TYPE_CHECKING:
@@ -138,7 +139,9 @@ def _of_amounts(amounts: Sequence[Amount]) -> Iterator[Fact]:
 def _of_names(doc: "Doc", mentions: Sequence[Mention], names: Names) -> Iterator[Fact]:
     for mention in mentions:
         if mention.kind is Kind.PERSON and " " in mention.full:
-            answers = tuple(dict.fromkeys((mention.full, mention.text)))
+            answers = tuple(
+                dict.fromkeys((mention.full, mention.text, *names_of(mention.full, names.people)))
+            )
             yield _named(mention, Type.PERSON, "person", answers)
         elif mention.kind is Kind.PLACE and _is_whole_place(doc, mention, names):
             hint = _kind_by_words(doc, mention) or kind_of_place(mention.text)

@@ -8,6 +8,7 @@ from study.domain.questions import Option, Short, Single
 from study.generation.distractors import WANTED, other_people
 from study.generation.drafts import Draft
 from study.generation.finding.names import is_short_for
+from study.generation.finding.surnames import names_of
 from study.generation.library import Library
 from study.generation.making import framed, source_of_sentence
 from study.generation.reading import Reading, Sentence
@@ -42,7 +43,7 @@ class Whom:
 
 def forms(reading: Reading, library: Library, whom: Whom, seed: int) -> Iterator[Draft]:
     """The drafts: typed, and chosen where the document has others of the same time."""
-    yield _framed(library, whom, Short, answers=_answers(whom))
+    yield _framed(library, whom, Short, answers=_answers(reading, whom))
     options = _options(reading, whom, seed)
     if options:
         yield _framed(library, whom, Single, options=options)
@@ -63,9 +64,11 @@ def _framed(
     )
 
 
-def _answers(whom: Whom) -> tuple[str, ...]:
-    """The full name, and the surname where the sentence has no more."""
-    return (whom.name,) if whom.is_named_in_full else (whom.name, whom.name.split()[-1])
+def _answers(reading: Reading, whom: Whom) -> tuple[str, ...]:
+    """The full name, and the surname where it says who is meant or the sentence has no more."""
+    if whom.is_named_in_full:
+        return names_of(whom.name, reading.names.people)
+    return (whom.name, whom.name.split()[-1])
 
 
 def _options(reading: Reading, whom: Whom, seed: int) -> tuple[Option, ...]:
