@@ -76,11 +76,13 @@ def _from_pack(
     documents: Sequence[Document],
     library: Sequence[Document],
     wishes: Wishes,
-    _progress: Progress | None,
+    progress: Progress | None,
 ) -> DraftSet:
     """The drafts in what a model answered to a pack, and a remark for everything else in it."""
     validate = partial(_proposed, _asked_for(wishes))
-    unpacked = unpack(_text(answer), documents, validate=validate, library=library)
+    unpacked = unpack(
+        _text(answer), documents, validate=validate, library=library, progress=progress
+    )
     drafted = unpacked.drafted
     return _some(replace(drafted, drafts=drafted.drafts[: wishes.most], remarks=report(unpacked)))
 

@@ -8,20 +8,22 @@ from typing import TypeVar
 from study.domain.errors import BadInput
 from study.domain.questions import Provenance
 from study.endpoint import Endpoint
-from study.generation import llm_asking, llm_verifying
+from study.generation import english, llm_asking, llm_verifying
 from study.generation.documents import Document
 from study.generation.drafts import Draft, DraftSet
 from study.generation.library import documents_of
 from study.generation.llm_asking import Sheet
 from study.generation.llm_conversing import Conversation, Schema
-from study.generation.llm_gate import Gate, Validate
-from study.generation.llm_reading import Found, is_question
+from study.generation.llm_gate import Gate, Refusal, Validate
+from study.generation.llm_reading import Found, Item, is_question
 from study.generation.llm_replies import EndpointError
 from study.generation.llm_verifying import NO_ANSWER
 from study.generation.pipeline import Progress
 
 _T = TypeVar("_T")
 UNREADABLE = "answer cut or not readable"
+SURPLUS = "more than was asked for"
+_MANY_TIMES = 5
 
 
 def draft_with_model(
@@ -105,6 +107,7 @@ class _Writing:
 
     def write(self, documents: Sequence[Document], *, is_verified: bool) -> None:
         """Draft from the documents, sheet by sheet, until there is enough."""
+        english.load()  # What needs it comes after what costs something.
         library = self.gate.library
         sheets = [it for one in documents for it in llm_asking.sheets(library, one, self.left_out)]
         self.gate.shown = llm_asking.passages_of(library, sheets)
@@ -122,9 +125,18 @@ class _Writing:
         found = self.talk.answer(told, llm_asking.asked_of(sheet), self.schema, is_question)
         self.words += sheet.words
         self._count_unreadable(found)
-        taken = [self.gate.take(item, self.talk.version) for item in found.items]
+        self._count_surplus(found, most=_MANY_TIMES * sheet.wanted)
+        taken = [self._taken(item) for item in found.items[: _MANY_TIMES * sheet.wanted]]
         self.rejected.update([it.reason for it in taken if not isinstance(it, Draft)])
         return [it for it in taken if isinstance(it, Draft)]
+
+    def _taken(self, item: Item) -> Draft | Refusal:
+        self.talk.tick()
+        return self.gate.take(item, self.talk.version)
+
+    def _count_surplus(self, found: Found, *, most: int) -> None:
+        if len(found.items) > most:
+            self.rejected[SURPLUS] += len(found.items) - most
 
     def _count_unreadable(self, found: Found) -> None:
         if found.flaw:

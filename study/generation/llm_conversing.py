@@ -37,14 +37,15 @@ class Conversation:
         self.version = ""
         self._progress = progress
         self._place = (0, 0)
-        self._client: Client = client(endpoint, self._tick)
+        self._client: Client = client(endpoint, self.tick)
 
     def at(self, done: int, total: int) -> None:
-        """Tell how far the work is; the progress may stop it here, or while a request runs."""
+        """Tell how far the work is."""
         self._place = (done, total)
-        self._tick()
+        self.tick()
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """Tell that the work goes on; the progress may stop it here."""
         if self._progress is not None:
             self._progress(f"Asking {self.endpoint.model}", *self._place)
 

@@ -32,7 +32,10 @@ Validate: TypeAlias = Callable[[Mapping[str, Any]], AnyQuestion | tuple[str, ...
 
 FOLLOWS = Reason("its quote proves it", 50)
 RIVALLED = Reason("its quote has another answer of that sort", -10)
+# Nobody reads a question that is longer; and how words hang together is not worked out for ever.
+LONGEST_TEXT = 1_000
 _MOST_SHOWN = 80
+_DROPPED = frozenset({"cite", "explanation", "hint", "feedback", "tags"})
 
 _LINK = re.compile(r"(?i)\bhttps?:|\bwww\.|\]\(|!\[|<\w+[ >/]|\bjavascript:")
 
@@ -44,6 +47,7 @@ SENTENCES = {
     "quote elsewhere": "Its quote stands in another passage than the one it cites.",
     "quote length": "Its quote is too short to prove anything, or its sentence too long to be one.",
     "shape": "It is no question as it was asked for.",
+    "too long": "It is longer than a question can be.",
     "link": "It holds a link or markup, which nothing but an author may write.",
     "key in quote": "Its answer does not follow from the quote.",
     "numbers agree": "It has a figure that the quote does not have.",
@@ -99,7 +103,10 @@ class Gate:
         question = self.validate(self._fields(item, sources))
         if isinstance(question, tuple):
             return "shape", " ".join(question)
-        if any(_LINK.search(text) for text in _texts(item)):
+        texts = list(_texts(item))
+        if any(len(text) > LONGEST_TEXT for text in texts):
+            return "too long", ""
+        if any(_LINK.search(text) for text in texts):
             return "link", ""
         explanation = _explained(self.library, sources)
         question = replace(question, provenance=provenance, explanation=explanation)
@@ -180,12 +187,12 @@ def _explained(library: Library, sources: Sequence[Source]) -> str:
 
 
 def _texts(value: Json) -> Iterator[str]:
-    """The texts of a proposal, its quotes aside."""
+    """The texts of a proposal that are taken over, its quotes aside."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for name, inner in value.items():
-            if name != "cite":
+            if name not in _DROPPED:
                 yield from _texts(inner)
     elif isinstance(value, list):
         for inner in value:

@@ -15,6 +15,7 @@ from study.generation.library import Library, documents_of
 from study.generation.llm_asking import Schema, Sheet
 from study.generation.llm_gate import Gate, Refusal, Validate
 from study.generation.llm_reading import Found, items_in
+from study.generation.pipeline import Progress
 
 NAME = "prompt pack"
 FORMAT = "study-pack/1"
@@ -126,12 +127,14 @@ def unpack(
     *,
     validate: Validate,
     library: Sequence[Document] = (),
+    progress: Progress | None = None,
 ) -> Unpacked:
     """The drafts in what a model answered to a pack of these documents.
 
     Fences, prose around it, several arrays and a missing end are no hindrance. `validate` makes
     a question of a proposal, `library` are other documents that must not make wrong options
-    right. Raises BadInput, with a sentence for the reader, where no question is in it.
+    right. Raises BadInput, with a sentence for the reader, where no question is in it, and
+    whatever `progress` raises to stop.
     """
     if len(text) > MOST_CHARACTERS:
         raise BadInput(f"The answer has {len(text):,} characters: that is no answer to a pack.")
@@ -139,7 +142,9 @@ def unpack(
     if not found.items:
         raise BadInput(_NOTHING if not found.broken else f"{_NOTHING} {found.flaw}.")
     reading = _Reading(documents, library, validate)
-    for item in found.items:
+    for number, item in enumerate(found.items):
+        if progress is not None:
+            progress("Checking", number, len(found.items))
         reading.take(item)
     return reading.outcome(found)
 

@@ -453,6 +453,20 @@ def _of(quote: str, prompt: str, key: str) -> str:
     return "" if isinstance(taken, Draft) else taken.reason
 
 
+def test_a_flood_of_proposals_is_cut_and_counted() -> None:
+    with lying(items=[GOOD[0]] * 500) as (at, _):
+        found = drafted(at)
+    assert len(found.drafts) == 1
+    assert found.rejected == {"asked already": 9, "more than was asked for": 490}
+
+
+def test_a_question_without_end_is_refused_before_it_is_looked_at() -> None:
+    endless = "Who left " + "Spain and " * 1_500 + "Portugal?"
+    taken = gate().take(GOOD[0] | {"prompt": endless})
+    assert not isinstance(taken, Draft)
+    assert taken.reason == "too long"
+
+
 # --- the second look -----------------------------------------------------------------------
 
 
