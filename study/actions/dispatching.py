@@ -23,7 +23,10 @@ _ENDED = (
     "Choose fewer or shorter documents."
 )
 # What a Python of its own may need to start; nothing else of our surroundings is passed on.
-_PASSED_ON = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZ")
+_PASSED_ON = (
+    *("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZ"),
+    *("SSL_CERT_FILE", "SSL_CERT_DIR"),
+)
 _COMMAND = (sys.executable, "-I", "-m", "study.actions.drafter")
 
 
@@ -44,7 +47,7 @@ def drafted(
     `progress` is called ten times a second, also while nothing is heard; what it raises ends the
     program and is passed on. Raises StudyError where the program refuses or cannot go on.
     """
-    run = _Run(tuple(command), json.dumps(order).encode())
+    run = _Run(tuple(command), json.dumps(order, default=str).encode())
     try:
         answer = run.answer(progress)
     finally:

@@ -9,16 +9,24 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any, TextIO
 
+from study.banks.proposed import proposed, schema
 from study.banks.writing import standing_alone
 from study.domain.errors import StudyError
+from study.endpoint import Endpoint, Patience
 from study.generation.documents import Document
 from study.generation.drafts import Draft, DraftSet
 from study.generation.grounding import CHECKS
-from study.generation.pipeline import LEFT_OUT, Wishes, draft
+from study.generation.llm import check_with_model, draft_with_model
+from study.generation.pipeline import LEFT_OUT, Progress, Wishes, draft
 
+# What a model is asked for, if it is asked: to check what was drafted, or to draft.
+CHECK, WRITE = "check", "write"
 # Pages are served meanwhile, on a computer that may have one core.
 _PATIENCE = 10
 _TOLD_EVERY = 0.1
@@ -34,18 +42,10 @@ def main() -> int:
     return 0
 
 
-def answered(
-    order: Mapping[str, Any], progress: Callable[[str, int, int], None]
-) -> dict[str, object]:
+def answered(order: Mapping[str, Any], progress: Progress) -> dict[str, object]:
     """What came of an order: drafts, the sentence that refuses it, or the program's mistake."""
     try:
-        found = draft(
-            _documents(order["documents"]),
-            library=_documents(order["library"]),
-            wishes=Wishes(kinds=tuple(order["kinds"]), without=order["without"]),
-            progress=progress,
-        )
-        return _plain(found)
+        return _plain(_found(order, progress))
     except StudyError as error:
         return {"refused": str(error)}
     except BrokenPipeError:  # Nobody waits for the answer any longer.
@@ -54,7 +54,51 @@ def answered(
         return {"accident": traceback.format_exc()}
 
 
-def _telling(answers: TextIO) -> Callable[[str, int, int], None]:
+def _found(order: Mapping[str, Any], progress: Progress) -> DraftSet:
+    """The drafts of the generator, those of them that a model confirms, or a model's own."""
+    if order["model"] == WRITE:
+        return _written(order, progress)
+    wishes = Wishes(
+        kinds=order["kinds"],
+        without=order["without"],
+        # What a model is asked may cost something: about no more than is wanted.
+        most=order["most"] if order["model"] else None,
+    )
+    texts, library = _documents(order["documents"]), _documents(order["library"])
+    found = draft(texts, library=library, wishes=wishes, progress=progress)
+    if order["model"] == CHECK:
+        found = check_with_model(found, _endpoint(order), progress=progress)
+    return found
+
+
+def _written(order: Mapping[str, Any], progress: Progress) -> DraftSet:
+    found = draft_with_model(
+        _documents(order["documents"]),
+        _endpoint(order),
+        schema=schema(),
+        validate=proposed,
+        library=_documents(order["library"]),
+        most=order["most"],
+        progress=progress,
+    )
+    barred = frozenset(order["without"])
+    kept, rejected = [], Counter(found.rejected)
+    for it in found.drafts:
+        rules = sorted(barred.intersection(it.rules))
+        if rules:
+            rejected[f"{LEFT_OUT}{rules[0]}"] += 1
+        elif it.question.kind in order["kinds"]:
+            kept.append(it)
+    return replace(found, drafts=tuple(kept), rejected=rejected)
+
+
+def _endpoint(order: Mapping[str, Any]) -> Endpoint:
+    fields = dict(order["endpoint"])
+    prices = {n: Decimal(fields[n]) for n in ("price_in", "price_out") if fields[n] is not None}
+    return Endpoint(**{**fields, **prices, "patience": Patience(**fields["patience"])})
+
+
+def _telling(answers: TextIO) -> Progress:
     """Tells how far the work is, ten times a second at most."""
     told, at = "", 0.0
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from study.actions import rules
 from study.banks.writing import standing_alone
 from study.domain.errors import BadInput
 from study.domain.questions import Bank
+from study.endpoint import NOT_SET_UP, Endpoint
 from study.storage import banks, citations, documents, drafted, drafts, imports
 from study.storage.contents import decode
 from study.storage.database import Transaction
@@ -21,6 +22,7 @@ KINDS = (
     *("cloze", "short", "numeric", "single", "true_false", "flashcard"),
     *("ordering", "matching", "comparison"),
 )
+MODELS = ("check", "write")
 MOST = 200
 USUAL = 30
 _LONGEST_SLUG = 100
@@ -32,7 +34,8 @@ class Order:
     """What is to be drafted: from which documents (slugs), which kinds, how many at most.
 
     They go to `bank`, or without one each to the bank of its document. With `is_bare` only
-    what rests on a passage that no question rests on yet.
+    what rests on a passage that no question rests on yet. `model` says what a model is asked
+    for: to check the drafts, to write them, or "" for nothing.
     """
 
     documents: tuple[str, ...]
@@ -40,6 +43,7 @@ class Order:
     most: int = USUAL
     bank: str = ""
     is_bare: bool = False
+    model: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,7 +66,7 @@ class Kept:
     remarks: tuple[str, ...] = ()
 
 
-def check(db: Transaction, order: Order) -> None:
+def check(db: Transaction, order: Order, endpoint: Endpoint | None = None) -> None:
     """Raises BadInput for an order that cannot be carried out."""
     if not order.documents:
         raise BadInput("Choose a document to draft from.")
@@ -75,9 +79,11 @@ def check(db: Transaction, order: Order) -> None:
         raise BadInput(f"Ask for 1 to {MOST} drafts.")
     if order.bank and banks.find_bank(db, order.bank) is None:
         raise BadInput("This bank is not here any longer.")
+    if order.model and (order.model not in MODELS or endpoint is None):
+        raise BadInput(NOT_SET_UP)
 
 
-def placed(db: Transaction, order: Order) -> Mapping[str, Any]:
+def placed(db: Transaction, order: Order, endpoint: Endpoint | None = None) -> Mapping[str, Any]:
     """The order as the drafting program takes it, with the words of the whole library."""
     library = documents.documents(db)
     wanted = {(it.id, it.version) for it in library}
@@ -88,6 +94,9 @@ def placed(db: Transaction, order: Order) -> Mapping[str, Any]:
         "library": [*plain.values()],
         "kinds": order.kinds,
         "without": [*rules.left_out(db)],
+        "most": order.most,
+        "model": order.model,
+        "endpoint": asdict(endpoint) if endpoint and order.model else None,
     }
 
 

@@ -121,6 +121,7 @@ def create_app(
     app.state.database = database
     app.state.clock = clock
     app.state.jobs = Jobs()
+    app.state.llm = configuration.llm
     app.state.lints = Lints()
     app.state.pages = make_pages(
         data_folder("templates"), [route for router in ROUTERS for route in router.routes]

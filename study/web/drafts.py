@@ -108,6 +108,7 @@ class Looked:
     kind_name: str
     preview: Preview | None
     rules: str
+    version: str
     points: tuple[tuple[str, str], ...]
     proved: tuple[str, ...]
     is_found: bool
@@ -161,6 +162,7 @@ def looked_at(db: Transaction, draft: Draft) -> Looked:
         kind_name=KIND_NAMES.get(draft.kind, draft.kind),
         preview=_with_keys(preview(question, found)) if question else None,
         rules="; ".join(draft.made.rules[1:]),
+        version=question.provenance.version if question else "",
         points=tuple((f"{count:+}".replace("-", "−"), name) for name, count in draft.made.points),
         proved=proved(draft),
         is_found=bool(found) and all(it.is_found for it in found),

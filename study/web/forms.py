@@ -236,6 +236,7 @@ class DraftingForm(BaseModel):
     most: str = Field(default="", max_length=20)
     bank: str = Field(default="", max_length=200)
     bare: str = Field(default="", max_length=10)
+    model: str = Field(default="", max_length=10)
     token: str = Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
 
 

@@ -33,6 +33,8 @@ from tests.drafting import (
     rejected,
     slugs,
 )
+from tests.generation.lies import VOYAGE
+from tests.generation.lying_server import lying
 
 
 @pytest.fixture
@@ -287,6 +289,29 @@ def test_a_fact_is_asked_another_way_where_a_rule_is_left_out() -> None:
     other = pipeline.draft([text], wishes=pipeline.Wishes(without=rules))
     assert not rules & {rule for it in other.drafts for rule in it.rules}
     assert sum(n for name, n in other.rejected.items() if name.startswith(pipeline.LEFT_OUT)) > 0
+
+
+@pytest.mark.parametrize("model", ["write", "check"])
+def test_a_model_drafts_or_checks_in_the_same_process(database, tmp_path, model: str) -> None:
+    voyage = a_document(VOYAGE.text, id="voyage", title=VOYAGE.title, published="2001")
+    builders.brought_in(database, builders.written(tmp_path, documents=[voyage]))
+    order = Order(documents=("voyage",), model=model, kinds=("short", "single"))
+    with lying("good") as (endpoint, liar):
+        with database.read() as db:
+            drafting.check(db, order, endpoint)
+            placed = drafting.placed(db, order, endpoint)
+        answer = dispatching.drafted(placed, lambda *_: None)
+    assert liar.asked
+    assert {it["fields"]["type"] for it in answer["drafts"]} <= {"short", "single"}
+    by = {it["fields"]["provenance"]["by"] for it in answer["drafts"]}
+    # It confirms only what it proposed itself: nothing of the generator's.
+    assert by == ({"model"} if model == "write" else set())
+    assert any("asked" in remark for remark in answer["remarks"])
+
+
+def test_without_a_model_none_can_be_ordered(database) -> None:
+    with database.read() as db, pytest.raises(BadInput, match="No model is set up"):
+        drafting.check(db, replace(XINHUA, model="write"))
 
 
 def test_the_server_loads_nothing_that_reads_english() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from study.endpoint import endpoint
 from study.generation import english
 from tests.builders import WHO
 from tests.drafting import a_draft, kept, many
@@ -52,6 +53,16 @@ def test_without_the_library_the_page_says_how_to_install_it(visitor, monkeypatc
         in next(it for it in page.all("button") if it.words == "Draft questions").attributes
     )
     assert visitor.send(form, "/drafts/new").status == 422
+
+
+def test_a_model_is_offered_where_one_is_set_up(visitor) -> None:
+    assert not visitor.get("/drafts/new").all("input", name="model")
+    visitor.app.state.llm = endpoint("http://localhost:11434/v1", "<b>gemma</b>")
+    page = visitor.get("/drafts/new?document=xinhua")
+    assert [it["value"] for it in page.all("input", name="model")] == ["", "check", "write"]
+    assert "are sent to http://localhost:11434/v1." in page.words
+    assert "<b>gemma</b>" in page.words
+    assert visitor.send(page, "/drafts/new", model="everything").status == 422
 
 
 def running(visitor: Visitor, key: str, work: Callable) -> None:

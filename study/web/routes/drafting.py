@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from study.actions import dispatching, drafting, rules
 from study.actions.drafting import Kept, Order
 from study.domain.errors import BadInput, NotFound
+from study.endpoint import Endpoint
 from study.storage import banks, documents, people
 from study.web.deps import Here, Visit
 from study.web.forms import MOST_TICKED, DraftingForm, sent
@@ -71,16 +72,17 @@ def _form(here: Visit, order: Order, token: str, error: str = "", status: int = 
         most=drafting.MOST,
         left_out=out,
         missing="" if dispatching.can_draft() else MISSING,
+        llm=_endpoint(here),
     )
 
 
 @router.post("/drafts/new", name="begin_drafting")
 def begin(here: Here, form: Sent) -> Response:
     """Begins to draft, beside the requests, and goes on to how far it is."""
-    order = _order(form)
+    order, endpoint = _order(form), _endpoint(here)
     try:
         with here.database.read() as db:
-            drafting.check(db, order)
+            drafting.check(db, order, endpoint)
     except BadInput as problem:
         return _form(here, order, form.token, str(problem), 422)
     if not dispatching.can_draft():
@@ -89,13 +91,19 @@ def begin(here: Here, form: Sent) -> Response:
 
     def work(progress: Progress) -> Kept:
         with database.read() as db:
-            placed = drafting.placed(db, order)
+            placed = drafting.placed(db, order, endpoint)
         answer = dispatching.drafted(placed, progress)
         with database.write() as db:
             return drafting.keep(db, who, order, answer, now)
 
     here.jobs.start(who, _key(form.token), work)
     return see_other(f"/drafts/runs/{form.token}")
+
+
+def _endpoint(here: Visit) -> Endpoint | None:
+    """The model that was named in the settings of the program, if one was."""
+    found: Endpoint | None = here.request.app.state.llm
+    return found
 
 
 def _key(run: str) -> str:
@@ -111,6 +119,7 @@ def _order(form: DraftingForm) -> Order:
         most=int(most) if is_number else 0,
         bank=form.bank,
         is_bare=bool(form.bare),
+        model=form.model,
     )
 
 
