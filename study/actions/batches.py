@@ -125,7 +125,9 @@ def write_bank(db: Transaction, batch: Batch, bank: KeptBank, changes: Changes) 
     title = changes.head.title if changes.head else bank.title
     touched = TouchedBank(bank_id=bank.id, slug=bank.slug, title=title, before=before)
     imports.note_bank(db, batch.id, touched)
-    imports.note_questions(db, batch.id, _touched(changes, ids))
+    if changes.new:
+        imports.note_new_questions(db, batch.id, bank.id)
+    imports.note_questions(db, batch.id, _touched(changes))
 
 
 def _refuse_stale(db: Transaction, changes: Changes) -> None:
@@ -236,31 +238,23 @@ def _before(bank: KeptBank, changes: Changes, head: tuple[Head, Head] | None) ->
     )
 
 
-def _touched(changes: Changes, ids: Mapping[str, int]) -> Sequence[TouchedQuestion]:
-    """Each question of the batch once, however much happens to it."""
+def _touched(changes: Changes) -> Sequence[TouchedQuestion]:
+    """Each question that was there before once, however much happens to it."""
     retired, resumed = ({q.id for q in some} for some in (changes.retired, changes.resumed))
     written = {old.id for old, _ in changes.changed}
     kept = {q.id: q for q in (*changes.retired, *changes.resumed)}
     kept |= {old.id: old for old, _ in changes.changed}
     return [
-        *(
-            TouchedQuestion(
-                question_id=ids[e.slug], bank_id=changes.bank_id, slug=e.slug, before=None, after=1
-            )
-            for e in changes.new
-        ),
-        *(
-            TouchedQuestion(
-                question_id=old.id,
-                bank_id=changes.bank_id,
-                slug=old.slug,
-                before=old.version,
-                after=old.version + (old.id in written),
-                was_retired=old.retired,
-                is_retired=old.id in retired or (old.retired and old.id not in resumed),
-            )
-            for old in kept.values()
-        ),
+        TouchedQuestion(
+            question_id=old.id,
+            bank_id=changes.bank_id,
+            slug=old.slug,
+            before=old.version,
+            after=old.version + (old.id in written),
+            was_retired=old.retired,
+            is_retired=old.id in retired or (old.retired and old.id not in resumed),
+        )
+        for old in kept.values()
     ]
 
 

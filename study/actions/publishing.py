@@ -107,17 +107,16 @@ class Places:
         """The edition with its anchors; BadInput when one of its documents was left out."""
         located = bank.checked.citations.get(edition.slug, ())
         citations = edition.asked.citations
-        anchors = [
-            self._as_found(place) or self._texts.anchor(citation)
-            for citation, place in zip(citations, located, strict=True)
-        ]
-        for place, anchor in zip(located, anchors, strict=True):
+        anchors = []
+        for citation, place in zip(citations, located, strict=True):
+            anchor = self._as_found(place) or self._texts.anchor(citation)
             if anchor is None:
                 raise BadInput(
                     f"“{edition.slug}” cites words that “{place.document}” does not have as it "
                     "is kept here. Take that document too, or leave the question out."
                 )
-        return replace(edition, anchors=tuple(it for it in anchors if it is not None))
+            anchors.append(anchor)
+        return replace(edition, anchors=tuple(anchors))
 
     def _as_found(self, place: Located) -> Anchor | None:
         """The anchor for words that were found in the very text that is kept."""

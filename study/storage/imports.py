@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, false, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -22,9 +22,12 @@ from study.storage.tables import (
     ImportDocumentRow,
     ImportRow,
     LearnerRow,
+    QuestionRow,
+    QuestionVersionRow,
 )
 
 _I, _IB, _IC, _ID = ImportRow, ImportBankRow, ImportChangeRow, ImportDocumentRow
+_Q, _V = QuestionRow, QuestionVersionRow
 _U = aliased(ImportRow)
 MOST_BATCHES = 200
 _UNIQUE_VIOLATION = "23505"
@@ -173,6 +176,16 @@ def note_questions(db: Transaction, batch_id: int, changes: Sequence[TouchedQues
                 for it in changes
             ],
         )
+
+
+def note_new_questions(db: Transaction, batch_id: int, bank_id: int) -> None:
+    """Keeps which questions of a bank the batch brought: those whose first version is its."""
+    first = and_(col(_V.question_id) == col(_Q.id), col(_V.number) == 1)
+    columns = (literal(batch_id), col(_Q.id), col(_Q.bank_id), col(_Q.slug), literal(1))
+    brought: AnySelect = select(*columns, false(), false()).join(_V, first)
+    mine = brought.where(col(_Q.bank_id) == bank_id, col(_V.import_id) == batch_id)
+    names = ("import_id", "question_id", "bank_id", "slug", "after", "was_retired", "is_retired")
+    db.execute(insert(_IC).from_select(names, mine))
 
 
 def note_document(db: Transaction, batch_id: int, document: TouchedDocument) -> None:
