@@ -118,6 +118,17 @@ Tags = Annotated[list[Tag], Field(max_length=MOST_OPTIONS)]
 # A lint check's name, and why its finding is accepted.
 Waivers = Annotated[dict[Slug, Text], Field(max_length=MOST_OPTIONS)]
 ClozeText = Annotated[Text, AfterValidator(_has_deletions)]
+# A bank's page is /banks/ID; these addresses lead elsewhere.
+_TAKEN = frozenset({"import", "imports", "new", "stale"})
+
+
+def _no_page_of_ours(slug: str) -> str:
+    if slug in _TAKEN:
+        raise wrong(f"“{slug}” is the address of another page.", "Give the bank another id.")
+    return slug
+
+
+BankSlug = Annotated[Slug, AfterValidator(_no_page_of_ours)]
 _Different = AfterValidator(all_different)
 DifferentTexts = Annotated[list[Text], Field(min_length=1, max_length=MOST_OPTIONS), _Different]
 Sequenced = Annotated[list[Text], Field(min_length=2, max_length=MOST_OPTIONS), _Different]

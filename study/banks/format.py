@@ -18,6 +18,7 @@ from pydantic import (
 from study.banks.fields import (
     MOST_DOCUMENTS,
     MOST_OPTIONS,
+    BankSlug,
     Cited,
     ClozeText,
     DifferentTexts,
@@ -346,21 +347,11 @@ class DefaultsEntry(Shape):
     tags: Tags = []
 
 
-# A bank's page is /banks/ID; these addresses lead elsewhere.
-_TAKEN = frozenset({"import", "imports", "new", "stale"})
-
-
-def _no_page_of_ours(slug: str) -> str:
-    if slug in _TAKEN:
-        raise wrong(f"“{slug}” is the address of another page.", "Give the bank another id.")
-    return slug
-
-
 class Head(Shape):
     """A bank file without its questions."""
 
     format: Literal["study-bank/1"]
-    id: Annotated[Slug, AfterValidator(_no_page_of_ours)]
+    id: BankSlug
     title: Text
     description: Remark = ""
     language: Language = "en"

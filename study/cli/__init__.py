@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from study.cli.printing import print_outcome, print_report
 from study.domain.errors import StudyError
 
 if TYPE_CHECKING:
-    from study.cli.importing import Wishes
     from study.settings import Settings
     from study.storage.database import Database
 
@@ -105,46 +105,10 @@ def check(
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
     else:
-        _print_report(found)
+        print_report(found)
         if lint:
             print_findings(findings)
     raise typer.Exit(bool(findings) or any(p["severity"] == "error" for p in found["problems"]))
-
-
-def _print_report(found: dict[str, Any]) -> None:
-    problems = found["problems"]
-    _print_problems(problems)
-    _print_remarks(found["remarks"])
-    states = ", ".join(f"{n} {name}" for name, n in found["citations"].items() if n)
-    typer.echo(
-        f"{found['documents']} documents, {found['banks']} banks, "
-        f"{found['questions']} questions; citations: {states or 'none'}; {len(problems)} problems; "
-        f"{len(found['drafts'])} drafts."
-    )
-
-
-MOST_PROBLEMS = 20
-
-
-def _print_problems(problems: list[dict[str, object]]) -> None:
-    for p in problems[:MOST_PROBLEMS]:
-        place = ":".join(str(part) for part in (p["file"], p["line"], p["column"]) if part)
-        where = " ".join(str(part) for part in (p["question"], p["field"]) if part)
-        typer.echo(
-            f"{place}: {p['severity']}: {where}{': ' if where else ''}{p['message']}", err=True
-        )
-        if p["fix"]:
-            typer.echo(f"    {p['fix']}", err=True)
-    if len(problems) > MOST_PROBLEMS:
-        typer.echo(f"and {len(problems) - MOST_PROBLEMS} more", err=True)
-
-
-def _print_remarks(remarks: list[dict[str, object]]) -> None:
-    for it in remarks[:MOST_PROBLEMS]:
-        place = f"{it['file']}:{it['line']}"
-        typer.echo(f"{place}: {it['kind']}: {it['item']}: {it['message']}", err=True)
-    if len(remarks) > MOST_PROBLEMS:
-        typer.echo(f"and {len(remarks) - MOST_PROBLEMS} more remarks", err=True)
 
 
 @app.command()
@@ -162,9 +126,7 @@ def generate(  # noqa: PLR0913  # An argument each for what can be asked for.
     ] = None,
     overwrite: Annotated[bool, typer.Option(help="Replace the file if it is there.")] = False,
     report: Annotated[bool, typer.Option(help="Print every draft with its passage.")] = False,
-    model: Annotated[
-        str, typer.Option(help="Let a model check the drafts, or write them: check, write.")
-    ] = "",
+    model: Annotated[str, typer.Option(help="What a model does: check the drafts, or write.")] = "",
     pack: Annotated[
         Path | None, typer.Option(help="Write this instead, for a model elsewhere: .json, .md.")
     ] = None,
@@ -241,7 +203,7 @@ def import_(
     if as_json:
         typer.echo(json.dumps(result, ensure_ascii=False, indent=1))
     else:
-        _print_outcome(result, wishes)
+        print_outcome(result, wishes)
     raise typer.Exit(any(p["severity"] == "error" for p in result["problems"]))
 
 
@@ -249,39 +211,6 @@ def _scheduling(settings: "Settings", paths: list[Path]) -> list[dict[str, Any]]
     from study.cli.scheduling import bring_histories
 
     return bring_histories(_open(settings), paths, settings.time_zone, _now())
-
-
-def _print_outcome(result: dict[str, Any], wishes: "Wishes") -> None:
-    _print_problems(result["problems"])
-    verb = "would be " if wishes.dry_run else ""
-    typer.echo(
-        f"{len(result['new'])} questions {verb}new, {len(result['changed'])} changed, "
-        f"{result['unchanged']} unchanged, {len(result['missing'])} missing from the file."
-    )
-    if result["missing"] and not wishes.retire_missing:
-        typer.echo("Missing questions stay as they are; --retire-missing takes them out.")
-    for told in result.get("scheduling", ()):
-        typer.echo(
-            f"{told['file']}: {told['reviews']} reviews of {told['cards']} cards taken over; "
-            f"{told['begun']} cards have reviews here, {told['absent']} are not asked here yet."
-        )
-    _print_names(result["conflicts"], _conflicts(verb, prefer_file=wishes.prefer_file))
-    _print_names(result["kept"], "stay as edited here, or were made here")
-    _print_names(result["drafts"], f"{verb}kept as drafts: they cannot be asked yet")
-
-
-def _conflicts(verb: str, *, prefer_file: bool) -> str:
-    both = "changed here and in the file"
-    if prefer_file:
-        return f"{both}: {verb}taken from the file"
-    return f"{both}: they stay as they are here; --prefer-file takes the file's words"
-
-
-def _print_names(names: list[str], what: str) -> None:
-    if names:
-        shown = ", ".join(names[:MOST_PROBLEMS])
-        more = f" and {len(names) - MOST_PROBLEMS} more" if len(names) > MOST_PROBLEMS else ""
-        typer.echo(f"{len(names)} {what}: {shown}{more}.")
 
 
 @app.command()

@@ -32,7 +32,7 @@ def test_the_shipped_banks_pass_their_own_lint():
     done = linted(ROOT / "questions")
 
     assert done.exit_code == 0
-    assert "0 problems." in done.stdout
+    assert "0 problems;" in done.stdout
     assert done.stdout.endswith("Could be better: none.\n")
 
 
@@ -104,7 +104,7 @@ def test_a_waiver_in_the_file_keeps_its_reason_and_silences_the_finding(tmp_path
     folder = written(tmp_path, a_bank(waived))
 
     assert linted(folder).exit_code == 0
-    assert "0 problems." in linted(folder).stdout
+    assert "0 problems;" in linted(folder).stdout
     assert f"key-not-in-quote: {reason}" in (folder / "banks" / "aid.yaml").read_text()
 
 
