@@ -36,10 +36,9 @@ def run(connection: Connection) -> None:
         connection=connection,
         target_metadata=SQLModel.metadata,
         render_item=render_item,
-        include_name=tables.is_ours,
         render_as_batch=connection.dialect.name == "sqlite",
         process_revision_directives=number_revision,
-        compare_server_default=True,
+        **tables.COMPARED,
         transactional_ddl=True,
     )
     with context.begin_transaction():

@@ -35,7 +35,7 @@ from study.storage.migrations import (
     revisions,
     upgrade,
 )
-from study.storage.tables import LearnerRow, is_ours
+from study.storage.tables import COMPARED, LearnerRow
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -119,8 +119,7 @@ def test_an_upgraded_database_is_left_alone(database_url: str) -> None:
 
 def test_migrations_and_tables_do_not_drift_apart(database: Database) -> None:
     with database.engine.connect() as connection:
-        options = {"compare_server_default": True, "include_name": is_ours}
-        context = MigrationContext.configure(connection, opts=options)
+        context = MigrationContext.configure(connection, opts=COMPARED)
         assert compare_metadata(context, SQLModel.metadata) == []
 
 
@@ -226,11 +225,10 @@ def test_making_a_parent_table_anew_keeps_its_children(sqlite_url: str, scripts:
 
 def test_a_migration_that_orphans_a_row_is_taken_back(sqlite_url: str, scripts: Path) -> None:
     add_learner(sqlite_url)
-    columns = "id, learner_id, source, summary, created_at"
-    execute(sqlite_url, f"INSERT INTO import ({columns}) VALUES (1, 1, 'file', '', 0)")
+    execute(sqlite_url, "INSERT INTO upload VALUES ('a', 1, NULL, 0)")
     add_migration(scripts, "op.execute('DELETE FROM learner')")
 
-    with pytest.raises(UpgradeFailed, match="a row of import would name a row of learner"):
+    with pytest.raises(UpgradeFailed, match="a row of upload would name a row of learner"):
         upgrade(sqlite_url, now=NOW, scripts=scripts)
 
     assert values(sqlite_url, "SELECT name FROM learner") == ["A"]

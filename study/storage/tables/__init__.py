@@ -17,13 +17,13 @@ from study.storage.tables.authoring import (
     UploadRow,
 )
 from study.storage.tables.columns import (
+    COMPARED,
     EPOCH,
     MICROSECOND,
     SEARCH_INDEX,
     AnySelect,
     Instant,
     Tokens,
-    is_ours,
 )
 from study.storage.tables.contents import (
     BankRow,
@@ -44,6 +44,7 @@ from study.storage.tables.learning import (
 )
 
 __all__ = [
+    "COMPARED",
     "EPOCH",
     "MICROSECOND",
     "SEARCH_INDEX",
@@ -73,5 +74,4 @@ __all__ = [
     "Tokens",
     "UploadFileRow",
     "UploadRow",
-    "is_ours",
 ]

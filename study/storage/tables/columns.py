@@ -32,6 +32,10 @@ def is_ours(name: str | None, _kind: str = "", _parents: object = None) -> bool:
     return SEARCH_INDEX not in (name or "")
 
 
+# How a database is compared with what is described here.
+COMPARED = {"compare_server_default": True, "include_name": is_ours}
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware UTC datetime, kept as microseconds: the same on every database."""
 
