@@ -95,9 +95,7 @@ def test_a_negation_that_leads_up_to_words_belongs_to_them(text, begins):
 
 
 def test_words_put_in_between_do_not_hide_the_rest():
-    text = (
-        "In those years they supplied the whole Chinese side with 1,235 aircraft, it said."
-    )
+    text = "In those years they supplied the whole Chinese side with 1,235 aircraft, it said."
     near = closest(Quote("supplied China with 1,235 aircraft"), index(text))
 
     assert near is not None

@@ -221,7 +221,7 @@ def _typed(roles: Roles, place: int, texts: _Texts) -> dict[str, object]:
     _check(texts.joined(roles.front), answer, texts.item)
     if len(answer) > _MOST_TYPED:
         texts.item.approximated("Its answer is too long to be typed; it is a flashcard.")
-        asked = {"type": "flashcard", "answer": texts.styled(place)}
+        asked: dict[str, object] = {"type": "flashcard", "answer": texts.styled(place)}
     else:
         asked = {"type": "short", "answers": [answer] if answer else []}
     return {**asked, "prompt": texts.joined(roles.front), **_explanation(rest)}
