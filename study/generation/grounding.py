@@ -7,7 +7,7 @@ from study.domain.answers import Outcome, compare
 from study.domain.dates import read_periods
 from study.domain.deriving import missing_figure, underivable
 from study.domain.linting import lint_question
-from study.domain.linting.wording import plain, words
+from study.domain.linting.wording import EMPTY, plain, words
 from study.domain.numbers import read_quantity
 from study.domain.questions import (
     AnyQuestion,
@@ -34,6 +34,7 @@ COVERED = 0.4
 _NEGATION = re.compile(
     r"(?i)\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot)\b|n['’]t\b"
 )
+_DENIED = 3
 _ASKS = (
     ("person", re.compile(r"(?i)(?:^|, )(?:by )?(?:who|whom)\b")),
     (
@@ -142,8 +143,9 @@ def _covers_denial(it: Grounded) -> bool:
         return False
     told = set(words(it.asked))
     for match in _NEGATION.finditer(it.quotes):
-        after = words(it.quotes[match.end() : match.end() + 60])[:2]
-        if len(after) == 2 and told.issuperset(after):
+        # The verb itself may stand in another form: "never sold", "did … sell".
+        after = [word for word in words(it.quotes[match.end() :][:80]) if word not in EMPTY]
+        if sum(word in told for word in after[:_DENIED]) >= _DENIED - 1:
             return True
     return False
 

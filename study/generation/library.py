@@ -59,8 +59,11 @@ class Library:
         return log(1 + (len(self) + 1) / (1 + (len(places) if places else 0)))
 
     def like(self, words: frozenset[str], cover: float) -> list[str]:
-        """The sentences that hold at least this share of the words, by what each of them tells."""
-        weights = {word: self.weight(word) for word in words}
+        """The sentences that hold at least this share of the words, by what each of them tells.
+
+        Words that stand nowhere are the question's own, and say nothing of what it is about.
+        """
+        weights = {word: self.weight(word) for word in words if word in self._places}
         total = sum(weights.values())
         if not total:
             return []

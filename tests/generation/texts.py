@@ -1,10 +1,14 @@
 """Texts of the tests of drafting: short ones with everything that may go wrong in them."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from study.generation import english
+from study.generation.composing import askings
+from study.generation.composing import drafts_of as drafts_of_fact
 from study.generation.documents import Document
 from study.generation.drafts import Draft, DraftSet
+from study.generation.library import Library
 from study.generation.pipeline import Wishes, draft
 from study.generation.reading import Reading, read
 
@@ -37,6 +41,17 @@ def a_text(words: str = LIGHTHOUSE, **changes: str) -> Document:
 def drafts_of(words: str, *kinds: str, **changes: str) -> tuple[Draft, ...]:
     """What is drafted from some words, of some kinds or of all."""
     return drafted(a_text(words, **changes), kinds=kinds).drafts
+
+
+def forms_of(words: str, *kinds: str, **changes: str) -> list[Draft]:
+    """Every form of every fact that may be asked for, before any is chosen."""
+    reading, library = reading_of(words, **changes), Library([a_text(words, **changes)])
+    found = [
+        asking
+        for sentence in reading.sentences
+        for _, asking in askings(sentence, reading, library, 0, Counter())
+    ]
+    return [one for asking in found for one in drafts_of_fact(asking, kinds)]
 
 
 def drafted(*documents: Document, kinds: Sequence[str] = (), **wishes: object) -> DraftSet:
