@@ -1,5 +1,6 @@
 """Drafts: kept with what they lack, completed in the form, and then questions like any other."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -7,8 +8,9 @@ from datetime import datetime
 from study.actions import batches, citing, editing
 from study.actions.batches import Changes
 from study.banks.brought import Fields
+from study.banks.writing import standing_alone
 from study.domain.errors import BadInput, Conflict
-from study.domain.questions import AnyQuestion, Bank
+from study.domain.questions import AnyQuestion, Bank, Provenance
 from study.storage import banks, drafts, imports, people
 from study.storage.banks import KeptBank
 from study.storage.contents import encode
@@ -122,8 +124,8 @@ def complete(
     cannot be found.
     """
     draft = drafts.draft(db, draft_id)
-    is_mended = draft.made is not None and not _has_words_of(draft, question)
-    question = reviewed(question, people.learner(db, who), is_mended=is_mended)
+    typed, is_mended = question, was_mended(draft, question)
+    question = reviewed(typed, people.learner(db, who), is_mended=is_mended)
     bank = banks.find_bank(db, draft.bank)
     there = banks.find_question(db, bank.id, question.id) if bank else None
     if draft.state != drafts.WAITING:
@@ -140,16 +142,23 @@ def complete(
     batch = batches.write(db, who, "drafted", f"{draft.bank}/{question.id}", [changes], now)
     (written,) = imports.questions_of(db, batch)
     how = MENDED if is_mended else ""
+    if is_mended:  # Taken back, it waits as it was mended.
+        drafts.change_draft(db, draft.id, typed.kind, standing_alone(typed), ())
     drafts.decide(
         db, draft.id, drafts.ACCEPTED, who, now, reason=how, question_id=written.question_id
     )
     return True
 
 
-def _has_words_of(draft: Draft, question: AnyQuestion) -> bool:
-    """Whether a question says exactly what its draft says."""
-    drafted = editing.question_of(draft.fields)
-    return not isinstance(drafted, tuple) and encode(drafted) == encode(question)
+def was_mended(draft: Draft, question: AnyQuestion) -> bool:
+    """Whether a question says something else than what was drafted for it."""
+    return draft.made is not None and draft.made.words != words_sha256(question)
+
+
+def words_sha256(question: AnyQuestion) -> str:
+    """A hash of everything that a question says, whatever it is called and whoever read it."""
+    nameless = replace(question, id="", provenance=Provenance())
+    return hashlib.sha256(encode(nameless).encode()).hexdigest()
 
 
 def reviewed(question: AnyQuestion, reader: Learner, *, is_mended: bool = False) -> AnyQuestion:

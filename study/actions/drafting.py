@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from study.actions import rules
+from study.actions import completing, editing, rules
 from study.banks.writing import standing_alone
 from study.domain.errors import BadInput
 from study.domain.questions import Bank
@@ -254,8 +254,14 @@ def _new(db: Transaction, order: Order, some: Iterable[Mapping[str, Any]]) -> It
 
 
 def _made(it: Mapping[str, Any], sha256: str) -> Made:
-    points = tuple((name, count) for name, count in it["points"])
-    return Made(rules=tuple(it["rules"]), sha256=sha256, points=points, proved=tuple(it["proved"]))
+    question = editing.question_of(it["fields"])
+    return Made(
+        rules=tuple(it["rules"]),
+        sha256=sha256,
+        words="" if isinstance(question, tuple) else completing.words_sha256(question),
+        points=tuple((name, count) for name, count in it["points"]),
+        proved=tuple(it["proved"]),
+    )
 
 
 def _free(slug: str, bank: str, taken: set[tuple[str, str]]) -> str:

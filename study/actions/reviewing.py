@@ -47,6 +47,12 @@ def question_of(draft: Draft) -> AnyQuestion | None:
     return None if isinstance(read, tuple) else read
 
 
+def is_mended(draft: Draft) -> bool:
+    """Whether a draft reads otherwise than it was drafted."""
+    question = question_of(draft)
+    return question is not None and completing.was_mended(draft, question)
+
+
 # --- accepting -----------------------------------------------------------------------------
 
 
@@ -105,20 +111,21 @@ def _write(db: Transaction, who: int, some: Sequence[Draft], source: str, now: d
     of_bank: dict[str, list[Draft]] = {}
     for draft in some:
         of_bank.setdefault(draft.bank, []).append(draft)
-    named: dict[tuple[int, str], int] = {}
+    named: dict[tuple[int, str], Draft] = {}
     changes = []
     for slug, mine in of_bank.items():
         there = banks.find_bank(db, slug)
         head = completing.bank_of(db, slug).head()
         bank_id = there.id if there else banks.add_bank(db, head, now)
         names = _names(db, bank_id, mine)
-        named |= {(bank_id, name): identity for identity, name in names.items()}
+        named |= {(bank_id, names[draft.id]): draft for draft in mine}
         new = _editions(db, bank_id, mine, names, reader, texts)
         changes.append(Changes(bank_id=bank_id, new=new, is_new=there is None))
     batch = batches.write(db, who, "drafted", source, changes, now)
     for it in imports.questions_of(db, batch):
-        draft_id = named[it.bank_id, it.slug]
-        drafts.decide(db, draft_id, ACCEPTED, who, now, question_id=it.question_id)
+        draft = named[it.bank_id, it.slug]
+        how = completing.MENDED if is_mended(draft) else ""
+        drafts.decide(db, draft.id, ACCEPTED, who, now, reason=how, question_id=it.question_id)
     return batch
 
 
@@ -150,7 +157,8 @@ def _editions(
         question = question_of(draft)
         if question is None:
             raise BadInput(UNASKABLE)
-        question = replace(completing.reviewed(question, reader), id=names[draft.id])
+        question = completing.reviewed(question, reader, is_mended=is_mended(draft))
+        question = replace(question, id=names[draft.id])
         edition = citing.edition(db, question, position, texts=texts)
         if edition is None:
             raise BadInput(UNPROVED)

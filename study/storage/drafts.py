@@ -28,11 +28,13 @@ WAITING, ACCEPTED, REJECTED = "waiting", "accepted", "rejected"
 class Made:
     """How a draft was made: by which rules, what counted for or against it, what was proved.
 
-    `sha256` is of what was drafted, whatever it has been mended to since.
+    `sha256` is of what was drafted, whatever it has been mended to since, and `words` the same
+    of all its fields.
     """
 
     rules: tuple[str, ...]
     sha256: str = ""
+    words: str = ""
     points: tuple[tuple[str, int], ...] = ()
     proved: tuple[str, ...] = ()
 
@@ -273,6 +275,7 @@ def made_of(text: str | None) -> Made | None:
     return Made(
         rules=tuple(content["rules"]),
         sha256=content["sha256"],
+        words=content["words"],
         points=tuple((name, points) for name, points in content["points"]),
         proved=tuple(content["proved"]),
     )

@@ -86,6 +86,32 @@ def test_a_mended_draft_says_so(database) -> None:
     assert [found(database, it).decision for it in ("city", "river")] == ["mended", ""]
 
 
+def test_what_was_mended_and_kept_as_a_draft_is_mended_when_it_is_accepted(database) -> None:
+    kept(database, a_draft(), a_draft("river"))
+    with database.write() as db:
+        here = drafts.of_bank(db, BANK)
+        completing.rewrite(db, here["city"].id, {**here["city"].fields, "hint": "A port."}, ())
+        completing.rewrite(db, here["river"].id, here["river"].fields, ())
+    accepted(database)
+    accepted(database, "river")
+    assert asked(database).provenance.reviewed_by.endswith(", who mended it")
+    assert [found(database, it).decision for it in ("city", "river")] == ["mended", ""]
+
+
+def test_a_mended_draft_that_is_taken_back_waits_as_it_was_mended(database) -> None:
+    kept(database, a_draft())
+    draft = found(database)
+    question = reviewing.question_of(draft)
+    assert question is not None
+    with database.write() as db:
+        completing.complete(db, WHO, draft.id, replace(question, hint="A port."), NOW)
+    assert undone(database) == 1
+    assert found(database).fields["hint"] == "A port."
+    assert found(database).fields["provenance"] == draft.fields["provenance"]
+    accepted(database)
+    assert found(database).decision == "mended"
+
+
 def test_a_bank_of_accepted_drafts_is_given_out_like_any_other(database) -> None:
     kept(database, *many(3))
     for number in range(3):
