@@ -12,6 +12,11 @@ from study.generation.library import Library
 _NEAR = 45
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _OWNED_OR_DATED = re.compile(rf"{_YEAR.pattern}|(?<=\w)['’]s\b")
+# The end of a day or a month before its year: that dates what is told, not who tells it.
+_DATED = re.compile(
+    r"(?:\d,? |\b(?:January|February|March|April|May|June|July|August|September|October|November|"
+    r"December),? )\Z"
+)
 _SOURCE = re.compile(rf"\b(?:{SOURCES})s?\b", re.IGNORECASE)
 
 
@@ -31,6 +36,8 @@ def _without(years: Collection[str], text: str) -> str:
 
     def cut(found: re.Match[str]) -> str:
         is_near = any(start <= found.start() <= end for start, end in nouns)
-        return "" if is_near and (found[0] in years or not found[0].isdigit()) else found[0]
+        is_dated = _DATED.search(text, 0, found.start()) is not None
+        dates_source = found[0] in years and not is_dated
+        return "" if is_near and (dates_source or not found[0].isdigit()) else found[0]
 
     return _OWNED_OR_DATED.sub(cut, text)

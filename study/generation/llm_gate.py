@@ -21,6 +21,7 @@ from study.generation.grounding import failures
 from study.generation.library import Library
 from study.generation.llm_attributing import plainer
 from study.generation.llm_citing import cited
+from study.generation.llm_claims import has_its_figures, is_false_as_it_says
 from study.generation.llm_reading import Item, Json
 from study.generation.llm_rivals import has_rival
 from study.generation.llm_roles import is_denied, is_turned_round
@@ -117,6 +118,11 @@ class Gate:
         failed = self._failed(draft.question)
         if failed:
             return failed, _weakness(draft.question, self.library, failed)
+        plain = Grounded(plainer(draft.question, self.library), self.library)
+        if not has_its_figures(plain):
+            return "numbers agree", ""
+        if not is_false_as_it_says(plain):
+            return "key in quote", ""
         quotes = [source.quote for source in draft.sources]
         if is_denied(draft.question, quotes):
             return "negation agrees", ""

@@ -5,19 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from study.domain import clozes
-from study.domain.questions import (
-    AnyQuestion,
-    Cloze,
-    Flashcard,
-    Multiple,
-    Numeric,
-    Short,
-    Single,
-    TrueFalse,
-)
+from study.domain.questions import AnyQuestion
 from study.generation import english
 from study.generation.lexicon import lexicon
+from study.generation.llm_claims import claims
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -52,7 +43,7 @@ def is_turned_round(question: AnyQuestion, quotes: Sequence[str]) -> bool:
     told = _by_place(part for quote in quotes for part in _parts(_parsed(quote)))
     return any(
         parts & told[place] == set() and any(_OPPOSITES[part] & told[place] for part in parts)
-        for text, key in _claims(question)
+        for text, key in claims(question)
         for place, parts in _by_place(_claimed(text, key)).items()
         if place in told
     )
@@ -61,7 +52,7 @@ def is_turned_round(question: AnyQuestion, quotes: Sequence[str]) -> bool:
 def is_denied(question: AnyQuestion, quotes: Sequence[str]) -> bool:
     """Whether a question denies a deed that its quotes do not deny, or tells one that they do."""
     told = _by_deed(deed for quote in quotes for deed in _deeds(_parsed(quote)))
-    mine = _by_deed(it for text, _ in _claims(question) for it in _deeds(_parsed(text)))
+    mine = _by_deed(it for text, _ in claims(question) for it in _deeds(_parsed(text)))
     return any(
         (True in denials and True not in told.get(deed, ()))
         or (deed in told and denials.isdisjoint(told[deed]))
@@ -103,26 +94,6 @@ def _by_place(found: Iterable[_Part]) -> dict[tuple[str, str], set[str]]:
 def _parsed(text: str) -> "Doc":
     """A text by its words and how they hang together; each is looked at twice or more."""
     return english.load()(text)
-
-
-def _claims(question: AnyQuestion) -> Iterator[tuple[str, str]]:
-    """What a question says is so: its text, and the key that answers its question word."""
-    match question:
-        case TrueFalse(answer=True, prompt=prompt):
-            yield prompt, ""
-        case TrueFalse(correction=correction):
-            yield correction, ""
-        case Cloze(text=text):
-            yield clozes.full(text), ""
-        case Numeric(prompt=prompt):
-            yield prompt, ""
-        case Short(prompt=prompt, answers=answers):
-            yield prompt, answers[0]
-        case Single(prompt=prompt, options=options) | Multiple(prompt=prompt, options=options):
-            yield from [(prompt, option.text) for option in options if option.correct]
-        case Flashcard(prompt=prompt, answer=answer):
-            yield prompt, answer
-            yield answer, ""
 
 
 def _claimed(text: str, key: str) -> Iterator[_Part]:

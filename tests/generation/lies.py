@@ -333,7 +333,7 @@ def two_right(item: Item, chance: Random) -> Item | None:
         return None
     lie = deepcopy(item)
     key, quote = _key(item), item["cite"][0]["quote"]
-    words = re.findall(r"(?<![\w-])(?:[A-Z][a-z]{3,}|\d{2,4})(?![\w-])", quote)
+    words = re.findall(r"(?<![\w.,-])(?:[A-Z][a-z]{3,}|\d{2,4})(?![\w-]|[.,]\d)", quote)
     named = [word for word in words if word not in key]
     second = chance.choice([key.upper(), f"the {key}", *named])
     next(option for option in lie["options"] if not option["correct"])["text"] = second
@@ -384,12 +384,25 @@ def another_fact(item: Item, chance: Random) -> Item | None:
     return _keyed(item, chance.choice(others)) if others else None
 
 
+def changed_year(item: Item, chance: Random) -> Item | None:
+    """A question with another year than its quote."""
+    asked = str(item.get("prompt") or item.get("text"))
+    years = [
+        year for year in re.findall(r"\b1\d\d\d\b", item["cite"][0]["quote"]) if year in asked
+    ]
+    if not years or item["type"] == "true_false":
+        return None
+    year = chance.choice(years)
+    return _with_text(item, lambda text: text.replace(year, str(int(year) + 1)))
+
+
 LIES: Mapping[str, Callable[[Item, Random], Item | None]] = {
     "invented quote": invented,
     "quote with one word changed": one_word_changed,
     "quote with a changed number": changed_number,
     "quote with a “not” put in": negated_quote,
     "question that denies its quote": negated_question,
+    "question with a changed year": changed_year,
     "wrong one of true and false": turned_truth,
     "key that is not in the quote": other_key,
     "a second right option": two_right,

@@ -416,10 +416,29 @@ def test_every_check_of_the_gate_has_a_sentence_for_the_reader() -> None:
 def test_a_year_by_which_a_source_is_named_is_no_figure_of_the_quote() -> None:
     prompt = "According to the 2001 text, with how many men did Magellan leave Sanlúcar in Spain?"
     assert isinstance(gate().take(GOOD[1] | {"prompt": prompt}), Draft)
-    prompt = "With how many men did Ferdinand Magellan leave Sanlúcar in 2001?"
-    taken = gate().take(GOOD[1] | {"prompt": prompt})
-    assert not isinstance(taken, Draft)
-    assert taken.reason == "numbers agree"
+    for when in ("in 2001", "in September 2001, by the text"):
+        prompt = f"With how many men did Ferdinand Magellan leave Sanlúcar {when}?"
+        taken = gate().take(GOOD[1] | {"prompt": prompt})
+        assert not isinstance(taken, Draft)
+        assert taken.reason == "numbers agree"
+
+
+def test_a_day_of_another_year_is_another_day() -> None:
+    statement = "Ferdinand Magellan was killed on the island of Mactan on April 27, 1522."
+    quote = "On April 27, 1521 Ferdinand Magellan was killed on the island of Mactan."
+    document = Document(id="one", title="One", text=quote)
+    cite = [{"passage": "one#p1", "quote": quote}]
+    lie = {
+        "type": "true_false",
+        "prompt": statement,
+        "answer": True,
+        "correction": "",
+        "cite": cite,
+    }
+    assert not isinstance(gate(document).take(lie), Draft)
+    assert isinstance(
+        gate(document).take(lie | {"prompt": statement.replace("1522", "1521")}), Draft
+    )
 
 
 def test_a_draft_whose_quote_has_another_such_answer_counts_for_less() -> None:
