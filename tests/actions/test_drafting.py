@@ -33,8 +33,8 @@ from tests.drafting import (
     rejected,
     slugs,
 )
-from tests.generation.lies import VOYAGE
 from tests.generation.lying_server import lying
+from tests.generation.voyage import VOYAGE
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from study.banks.reading import read_bank
 from study.cli import app
 from study.domain.questions import Bank
 from study.endpoint import Endpoint
-from tests.generation.lies import BAD, GOOD, VOYAGE
 from tests.generation.lying_server import KEY, MODEL, lying
+from tests.generation.voyage import BAD, GOOD, VOYAGE
 
 DOCUMENT = f"---\nid: voyage\ntitle: {VOYAGE.title}\npublished: '2001'\n---\n\n{VOYAGE.text}\n"
 

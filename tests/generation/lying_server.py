@@ -27,8 +27,9 @@ from study.generation.llm_asking import passages_of, sheets
 from study.generation.llm_gate import Gate
 from study.generation.selecting import Chosen
 from tests.generation.honest import items_of, shipped
-from tests.generation.lies import BAD, GOOD, VOYAGE, Item, another_fact, lies_of
+from tests.generation.lies import another_fact, lies_of
 from tests.generation.turned import FRESH, KNOWN, Turned
+from tests.generation.voyage import BAD, GOOD, VOYAGE, Item
 
 MODEL = "liar-1"
 VERSION = "liar-1-2026-11"

@@ -11,7 +11,7 @@ from study.domain.questions import Provenance
 from study.generation.documents import Document, source_of
 from study.generation.llm_gate import SENTENCES
 from study.generation.prompt_pack import Unpacked, pack, report, unpack
-from tests.generation.lies import BAD, GOOD, INJECTED, VOYAGE, Item
+from tests.generation.voyage import BAD, GOOD, INJECTED, VOYAGE, Item
 
 
 def unpacked(text: str) -> Unpacked:
