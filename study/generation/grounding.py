@@ -220,10 +220,18 @@ def _is_answered_alike(it: Grounded) -> bool:
     """Whether no other sentence that says the same thing gives another answer."""
     if not isinstance(it.question, Short | Single | Numeric | Cloze) or not it.keys:
         return True
-    own = [citation.quote.exact for citation in it.question.citations]
+    own = [_spaced(citation.quote.exact) for citation in it.question.citations]
     likes = it.library.like(content(it.asked), SAME_THING)
-    others = [text for text in likes if not any(text[:40] in quote for quote in own)]
+    others = [
+        text
+        for text in map(_spaced, likes)
+        if not any(text in quote or quote in text for quote in own)
+    ]
     return not any(_answers_otherwise(it, text) for text in others)
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _answers_otherwise(it: Grounded, text: str) -> bool:
