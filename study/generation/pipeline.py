@@ -109,8 +109,9 @@ class _Work:
 
     def read(self, documents: Sequence[Document]) -> None:
         """Read the documents, telling how many words are done."""
-        model = english.load()
         total, done = total_words(documents), 0
+        self.progress("Reading", 0, total)
+        model = english.load()
 
         def tick(words: int) -> None:
             nonlocal done
