@@ -153,12 +153,15 @@ class _Work:
         yield from ([one] for one in comparison.compose(found, self.library))
         for reading in self.readings:
             mine = [asking for asking in found if asking.document is reading.document]
-            happened = events(mine)
-            held = roles.held(reading)
+            happened = events(self._watched("Finding events", mine))
+            introduced = self._watched("Finding offices", reading.introductions)
+            held = roles.held(introduced, reading.names)
             yield from ([one] for one in ordering.compose(happened, self.library))
             yield from ([one] for one in matching.events_and_years(happened, self.library, seed))
             yield from ([one] for one in matching.people_and_roles(held, self.library))
-            yield from said.compose(reading, self.library, seed)
+            yield from said.compose(
+                self._watched("Finding quotations", reading.speeches), reading, self.library, seed
+            )
             yield from reported.compose(
                 self._watched("Finding speakers", reading.sentences), reading, self.library, seed
             )

@@ -1,7 +1,7 @@
 """Who is it that the text calls by some office: typed, or chosen among others it names."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from study.generation.documents import source_of
 from study.generation.drafts import Draft
@@ -18,12 +18,12 @@ _WELL_KNOWN = 5
 Held = tuple[Sentence, Role]
 
 
-def held(reading: Reading) -> tuple[Held, ...]:
-    """The roles of a document that one person alone holds, each person once."""
+def held(sentences: Iterable[Sentence], names: Names) -> tuple[Held, ...]:
+    """The roles in a document's sentences that one person alone holds, each person once."""
     found = [
         (sentence, role)
-        for sentence in reading.introductions
-        for role in roles(sentence.doc, reading.names.mentions(sentence.doc))
+        for sentence in sentences
+        for role in roles(sentence.doc, names.mentions(sentence.doc))
     ]
     bearers: dict[str, set[str]] = defaultdict(set)
     for _, role in found:
@@ -31,7 +31,7 @@ def held(reading: Reading) -> tuple[Held, ...]:
     kept: dict[str, Held] = {}
     for sentence, role in found:
         is_shared = len(bearers[_plain(role.role)]) > 1
-        if not is_shared and not _is_well_known(role.name, reading.names):
+        if not is_shared and not _is_well_known(role.name, names):
             kept.setdefault(role.name, (sentence, role))
     return tuple(kept.values())
 

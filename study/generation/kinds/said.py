@@ -1,7 +1,7 @@
 """Who said it: a quotation and its speaker, typed or chosen among others of the text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from study.generation.clauses import subject_of
@@ -36,9 +36,11 @@ _AS_SAYING = re.compile(r"\bquot(?:ed|es)\s(?P<before>[^,\"“”]{0,60}?)\sas\s
 _MARKS = "\"“”„«»'‘’ "
 
 
-def compose(reading: Reading, library: Library, seed: int) -> Iterator[list[Draft]]:
+def compose(
+    sentences: Iterable[Sentence], reading: Reading, library: Library, seed: int
+) -> Iterator[list[Draft]]:
     """For every quotation whose speaker is certain the drafts that ask for him."""
-    for sentence in reading.speeches:
+    for sentence in sentences:
         whom = _whom(reading, sentence)
         if whom is not None:
             yield list(forms(reading, library, whom, seed))
