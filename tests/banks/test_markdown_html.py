@@ -3,13 +3,14 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from study.banks.html_text import html_to_text
 from study.banks.markdown_html import line_to_html, plain_to_html, text_to_html
 from study.web import markdown
 
+EMPTY_ITEM = re.compile(r"^\s*(?:[-+*]|\d+[.)])\s*$", re.MULTILINE)
 texts = st.text("ab1 *_`\\-.+()[]#$~|!&;<>\n“é", max_size=40)
 
 
@@ -53,6 +54,7 @@ def test_other_programs_show_the_words_that_the_pages_show(text):
 @given(texts)
 def test_a_text_that_went_out_and_came_back_is_shown_as_it_was(text):
     shown = text.replace("$", "")
+    assume(not EMPTY_ITEM.search(shown))  # A list's item without words is nothing to show.
     back, _ = html_to_text(text_to_html(shown))
 
     assert words(str(markdown.blocks(back))) == words(str(markdown.blocks(shown)))

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from study.domain.questions import Citation, DocumentRef
+from study.domain.quoting import Quote
 from study.domain.searching import excerpt, terms, tokens, words
-from tests.builders import TEXT, a_bank, a_document, brought_in, kept, written
+from tests.builders import AIRCRAFT, TEXT, a_bank, a_document, brought_in, kept, written
 from tests.domain.builders import a_flashcard
 from tests.visiting import HTMX, Visitor
 
@@ -77,11 +79,17 @@ def test_a_page_beyond_the_end_is_empty_and_no_accident(
 def test_coverage_counts_questions_and_lists_paragraphs_without_any(
     visitor: Visitor, tmp_path: Path
 ) -> None:
-    text = TEXT + "\n\nNobody asked about these last words."
-    bank = a_bank(a_flashcard(id="one", difficulty=1), a_flashcard(id="two", difficulty=5))
-    brought_in(visitor.database, written(tmp_path, bank, documents=[a_document(text)]))
+    text = a_document(TEXT + "\n\nNobody asked about these last words.", id="fresh")
+    cited = (Citation("fresh", Quote(AIRCRAFT)),)
+    bank = a_bank(
+        a_flashcard(id="one", difficulty=1, citations=cited),
+        a_flashcard(id="two", difficulty=5, citations=cited),
+        id="asking",
+        documents=(DocumentRef("fresh", "../documents/fresh.md"),),
+    )
+    brought_in(visitor.database, written(tmp_path / "asking", bank, documents=[text]))
 
-    page = visitor.get("/documents/xinhua/coverage")
+    page = visitor.get("/documents/fresh/coverage")
 
     assert "2 questions rest on 1 of" in page.words
     assert "Nobody asked about these last words." in page.words
