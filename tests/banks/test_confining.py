@@ -9,6 +9,7 @@ import psutil
 import pytest
 
 from study.banks.confining import LIMITS, Limits, RefusedFileError, _Run, confined
+from tests.banks.running import readers
 
 TEXT = b"The first line of a text.\n\nThe second paragraph of it, with more words.\n"
 # Links in links: markdown-it takes a minute of processor time over four megabytes of them.
@@ -22,15 +23,11 @@ def refusal(reader: str, data: bytes, limits: Limits = LIMITS) -> str:
     return caught.value.message
 
 
-def children() -> list[psutil.Process]:
-    return psutil.Process().children()
-
-
 def test_a_reader_answers_with_blocks_facts_and_remarks():
     answer = confined("plain", TEXT)
     assert answer.keys() == {"blocks", "facts", "remarks"}
     assert answer["blocks"][0]["text"] == "The first line of a text."
-    assert children() == []
+    assert readers() == []
 
 
 def test_a_refusal_of_the_reader_is_passed_on():
@@ -65,14 +62,14 @@ def test_whoever_waits_can_stop_it():
     calls: list[int] = []
 
     def watch() -> None:
-        calls.append(len(children()))
+        calls.append(len(readers()))
         if len(calls) == 3:
             raise StopError
 
     with pytest.raises(StopError):
         confined("markdown", SLOW, watch=watch)
     assert calls == [1, 1, 1]
-    assert children() == []
+    assert readers() == []
 
 
 def test_many_at_once_wait_for_each_other():
@@ -80,7 +77,7 @@ def test_many_at_once_wait_for_each_other():
     answers: list[int] = []
 
     def read() -> None:
-        answer = confined("plain", TEXT, watch=lambda: most.append(len(children())))
+        answer = confined("plain", TEXT, watch=lambda: most.append(len(readers())))
         answers.append(len(answer["blocks"]))
 
     threads = [threading.Thread(target=read) for _ in range(6)]

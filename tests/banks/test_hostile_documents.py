@@ -4,13 +4,13 @@ import resource
 import time
 import zlib
 
-import psutil
 import pytest
 
 from study.banks.brought import Sent
 from study.banks.confining import LIMITS, Limits
 from study.banks.converting import read_any_document
 from tests.banks.foreign import Pdf, book, column, drawn, saved, word, word_file
+from tests.banks.running import readers
 
 MIB = 1024 * 1024
 TEXT = column(["The text of the page."])
@@ -149,7 +149,7 @@ def test_a_hostile_document_costs_a_sentence_and_nothing_else(file, what):
     found, problems, _ = read_any_document(Sent(file, data), limits=limits)
     assert time.monotonic() - began < 2 * limits.seconds + 5
     assert peak() - before < 100
-    assert psutil.Process().children() == []
+    assert readers() == []
     assert (found is None) == bool(problems)
     assert all(problem.message.endswith(".") and problem.fix for problem in problems)
     if expected is None:
