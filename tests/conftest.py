@@ -1,5 +1,6 @@
 """What tests ask for: databases of both kinds, a browser, and a clear word when one is missing."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import Iterator
@@ -60,6 +61,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Says once more what was not tested."""
     for name in sorted(SKIPPED):
         terminalreporter.write_line(f"Left out by STUDY_TEST_SKIP: every {name} test.", yellow=True)
+
+
+@pytest.fixture(autouse=True)
+def no_loop_of_a_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A browser's session keeps its loop running in this thread: other tests must not see it."""
+    running = asyncio._get_running_loop()
+    if running is None or "browser" in request.fixturenames:
+        yield
+        return
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
 
 
 @pytest.fixture(scope="session")

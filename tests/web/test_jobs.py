@@ -246,6 +246,7 @@ def test_what_was_forgotten_is_done_anew(jobs):
 
 
 def test_closing_stops_what_is_under_way_and_takes_nothing_in():
+    before = threading.enumerate()
     jobs = Jobs()
     jobs.start(ME, "a", until(threading.Event()))
     jobs.close()
@@ -253,4 +254,5 @@ def test_closing_stops_what_is_under_way_and_takes_nothing_in():
     assert stage_of(jobs, ME, "a") is Stage.CANCELLED
     with pytest.raises(Unavailable):
         jobs.start(ME, "b", giving(1))
-    assert not [it for it in threading.enumerate() if it.name == "jobs" and it.is_alive()]
+    left = set(threading.enumerate()) - set(before)
+    assert not [it for it in left if it.name == "jobs"]

@@ -2,8 +2,7 @@
 
 import asyncio
 import tracemalloc
-from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Annotated, Any
 
 import pytest
@@ -17,13 +16,6 @@ from study.banks.archives import shown_name
 from study.banks.brought import Sent
 from study.web import uploading
 from study.web.uploading import MIB, MOST_A_FILE, MOST_FILES, Upload, upload
-
-
-def run(work: Coroutine[Any, Any, Any]) -> Any:
-    """What the work gives, in a thread of its own: a browser's tests leave their loop running."""
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        return thread.submit(asyncio.run, work).result()
-
 
 BOUNDARY = "x-boundary-x"
 KIND = f"multipart/form-data; boundary={BOUNDARY}"
@@ -49,7 +41,7 @@ def sent(pieces: Iterable[bytes], kind: str = KIND) -> Upload:
 
     request = Request({"type": "http", "headers": [(b"content-type", kind.encode())]})
     request.stream = stream  # type: ignore[method-assign]  # The body without a server around it.
-    return run(upload(request))
+    return asyncio.run(upload(request))
 
 
 def files_of(*parts: Part) -> tuple[Sent, ...]:
@@ -188,7 +180,7 @@ def test_what_comes_too_slowly_is_given_up(monkeypatch):
 
     request = Request({"type": "http", "headers": [(b"content-type", KIND.encode())]})
     request.stream = slow  # type: ignore[method-assign]  # The body without a server around it.
-    brought = run(upload(request))
+    brought = asyncio.run(upload(request))
 
     assert brought.refusal is not None
     assert brought.refusal.status == 408
