@@ -21,7 +21,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 class Settings:
     """Where the server listens, where it remembers, and whose clock it goes by.
 
-    `llm` is the model that may be asked for drafts, None unless one was named.
+    `llm` is the model that may be asked for drafts, None unless one was named. In a classroom
+    everybody signs in; `hosts` are the names it may be reached by, `base_url` its address in links.
     """
 
     host: str = "127.0.0.1"
@@ -30,6 +31,9 @@ class Settings:
     database_url: str
     time_zone: str = "UTC"
     llm: Endpoint | None = None
+    classroom: bool = False
+    hosts: tuple[str, ...] = ()
+    base_url: str = ""
 
     @property
     def database_file(self) -> Path | None:

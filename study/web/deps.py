@@ -14,6 +14,25 @@ from study.web.linting import Lints
 from study.web.render import Pages
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who is here, and what they may do; without accounts it is the local learner."""
+
+    id: int
+    name: str = ""
+    is_admin: bool = False
+    may_teach: bool = False
+    is_local: bool = False
+
+    @property
+    def may_author(self) -> bool:
+        """Whether they may write banks and see every key."""
+        return self.is_local or self.may_teach or self.is_admin
+
+
+LOCAL = Person(id=LOCAL_LEARNER, is_local=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One request: its database, its learner, its instant, and a nonce of its own."""
@@ -23,9 +42,14 @@ class Visit:
     jobs: Jobs
     pages: Pages
     lints: Lints
-    who: int
+    person: Person
     now: datetime
     nonce: str
+
+    @property
+    def who(self) -> int:
+        """The learner's id."""
+        return self.person.id
 
 
 async def visit(request: Request) -> Visit:
@@ -37,7 +61,7 @@ async def visit(request: Request) -> Visit:
         jobs=state.jobs,
         pages=state.pages,
         lints=state.lints,
-        who=LOCAL_LEARNER,
+        person=LOCAL,
         now=state.clock(),
         nonce=secrets.token_urlsafe(9),
     )

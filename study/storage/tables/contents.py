@@ -60,7 +60,10 @@ class PassageRow(SQLModel, table=True):
 
 
 class BankRow(SQLModel, table=True):
-    """An authored collection of questions; the slug is its identity."""
+    """An authored collection of questions; the slug is its identity.
+
+    Without an owner it is everybody's; one that is held is studied only by assignment.
+    """
 
     __tablename__ = "bank"
 
@@ -75,6 +78,8 @@ class BankRow(SQLModel, table=True):
     fingerprint: str
     questions: int = 0
     revision: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    owner_id: int | None = Field(default=None, foreign_key="learner.id")
+    is_held: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     updated_at: datetime = Field(sa_type=Instant)
 
 
