@@ -116,6 +116,7 @@ def upgrade() -> None:
         sa.Column("seed", sa.Integer(), nullable=False),
         sa.Column("share_code", sa.String(), nullable=True),
         sa.Column("created_by", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("published_at", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -135,6 +136,7 @@ def upgrade() -> None:
             ["created_by"], ["learner.id"], name=op.f("fk_assignment_created_by_learner")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
+        sa.UniqueConstraint("created_by", "token", name=op.f("uq_assignment_created_by_token")),
         sa.UniqueConstraint("share_code", name=op.f("uq_assignment_share_code")),
     )
     op.create_index("ix_assignment_class_id", "assignment", ["class_id"])

@@ -101,6 +101,7 @@ class AssignmentRow(SQLModel, table=True):
 
     `selection` and `review` are JSON; shares are from 0 to 1; 0 attempts or seconds are no limit.
     It can be seen by learners once `published_at` is set; its questions are fixed then.
+    `token` is that of the page it was made from.
     """
 
     __tablename__ = "assignment"
@@ -109,6 +110,7 @@ class AssignmentRow(SQLModel, table=True):
         CheckConstraint("late IN ('refused', 'accepted', 'reduced')", name="late"),
         CheckConstraint("grading IN ('highest', 'average', 'first', 'last')", name="grading"),
         Index(None, "class_id"),
+        UniqueConstraint("created_by", "token"),
     )
 
     id: int = Field(primary_key=True)
@@ -132,6 +134,7 @@ class AssignmentRow(SQLModel, table=True):
     seed: int
     share_code: str | None = Field(default=None, unique=True)
     created_by: int = Field(foreign_key="learner.id")
+    token: str
     created_at: datetime = Field(sa_type=Instant)
     published_at: datetime | None = Field(default=None, sa_type=Instant)
     version: int = 1
