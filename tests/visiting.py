@@ -144,10 +144,19 @@ def page_of(response: Response) -> Page:
 class Visitor:
     """Somebody who opens pages and sends forms; `now` is their clock."""
 
-    def __init__(self, database: Database, now: datetime = NOW) -> None:
+    def __init__(
+        self,
+        database: Database,
+        now: datetime = NOW,
+        *,
+        classroom: bool = False,
+        base_url: str = "",
+    ) -> None:
         self.now = now
         self.database = database
-        settings = Settings(data_dir=Path(), database_url="sqlite://")
+        settings = Settings(
+            data_dir=Path(), database_url="sqlite://", classroom=classroom, base_url=base_url
+        )
         self.app = create_app(settings, database, clock=lambda: self.now)
         self.client = TestClient(
             self.app, base_url=ADDRESS, follow_redirects=False, raise_server_exceptions=False

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from study.settings import LOOPBACK, Settings, data_folder
 from study.storage.database import Database
 from study.web import errors
+from study.web.deps import SEALED, Cookie
 from study.web.deps import clock as system_clock
 from study.web.jobs import Jobs
 from study.web.linting import Lints
@@ -93,6 +94,13 @@ class Guarded(FastAPI):
         return Guard(super().build_middleware_stack(), hosts=self.hosts)
 
 
+def cookie(configuration: Settings) -> Cookie | None:
+    """What browsers are known by; None where there is one learner, who needs no sign-in."""
+    if not configuration.classroom:
+        return None
+    return SEALED if configuration.base_url.startswith("https://") else Cookie()
+
+
 def create_app(
     configuration: Settings,
     database: Database,
@@ -120,6 +128,7 @@ def create_app(
         app.include_router(router)
     app.state.database = database
     app.state.clock = clock
+    app.state.cookie = cookie(configuration)
     app.state.jobs = Jobs()
     app.state.llm = configuration.llm
     app.state.lints = Lints()

@@ -6,12 +6,19 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 
+from study.domain.errors import StudyError
+from study.storage import sign_ins
 from study.storage.database import Database
 from study.storage.people import LOCAL_LEARNER
 from study.web.jobs import Jobs
 from study.web.linting import Lints
-from study.web.render import Pages
+from study.web.render import Frame, Pages
+
+
+class SignedOut(StudyError):
+    """Who this is has to be known first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +38,19 @@ class Person:
 
 
 LOCAL = Person(id=LOCAL_LEARNER, is_local=True)
+NOBODY = Person(id=0)
+PLEASE = "You are not signed in here, or no longer. Nothing was saved."
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """What a browser is known by; sealed where all of the way is encrypted."""
+
+    name: str = "study"
+    is_secure: bool = False
+
+
+SEALED = Cookie("__Host-study", is_secure=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +73,59 @@ class Visit:
 
 
 async def visit(request: Request) -> Visit:
-    """The visit behind a request; async, so that it costs no hop to a thread."""
+    """The visit of whoever is here; raises SignedOut.
+
+    Async, so that it costs no hop to a thread where there are no accounts to look up.
+    """
+    if request.app.state.cookie is None:
+        return _visit(request, LOCAL)
+    found = await passing(request)
+    if found.person is NOBODY:
+        raise SignedOut(PLEASE)
+    return found
+
+
+async def passing(request: Request) -> Visit:
+    """The visit of anybody: somebody signed in, the local learner, or NOBODY."""
+    cookie: Cookie | None = request.app.state.cookie
+    if cookie is None:
+        return _visit(request, LOCAL)
+    token = request.cookies.get(cookie.name, "")
     state = request.app.state
+    if not token:
+        return _visit(request, NOBODY)
+    person = await run_in_threadpool(_keeper, state.database, token, state.clock())
+    return _visit(request, person)
+
+
+def _keeper(database: Database, token: str, now: datetime) -> Person:
+    """Who keeps this cookie; that they were here is written down every few minutes only."""
+    with database.read() as db:
+        found = sign_ins.look_up(db, token, now)
+    if found is None:
+        return NOBODY
+    if sign_ins.is_stale(found, now):
+        with database.write() as db:
+            sign_ins.seen(db, token, now)
+    return Person(
+        id=found.learner_id, name=found.name, is_admin=found.is_admin, may_teach=found.may_teach
+    )
+
+
+def _visit(request: Request, person: Person) -> Visit:
+    state = request.app.state
+    pages: Pages = state.pages
+    if not person.is_local:
+        pages = pages.framed(Frame(name=person.name, is_admin=person.is_admin, is_classroom=True))
+        # An error page is made where there is no visit.
+        request.state.pages = pages
     return Visit(
         request=request,
         database=state.database,
         jobs=state.jobs,
-        pages=state.pages,
+        pages=pages,
         lints=state.lints,
-        person=LOCAL,
+        person=person,
         now=state.clock(),
         nonce=secrets.token_urlsafe(9),
     )
@@ -73,3 +137,4 @@ def clock() -> datetime:
 
 
 Here = Annotated[Visit, Depends(visit)]
+Anyone = Annotated[Visit, Depends(passing)]

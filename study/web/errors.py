@@ -10,16 +10,19 @@ from starlette.exceptions import HTTPException
 
 from study.domain.errors import BadInput, Conflict, NotFound, StudyError
 from study.storage.database import Unavailable
+from study.web.deps import SignedOut
 from study.web.render import page
 
 log = logging.getLogger("study")
 STATUS: dict[type[StudyError], int] = {
+    SignedOut: 401,
     NotFound: 404,
     Conflict: 409,
     BadInput: 422,
     Unavailable: 503,
 }
 TITLES = {
+    401: "Please sign in",
     403: "Not allowed",
     404: "Not found",
     405: "Not possible here",
@@ -41,7 +44,7 @@ def install(app: FastAPI) -> None:
 def _show(request: Request, status: int, message: str, code: str = "") -> Response:
     title = TITLES.get(status, "Something went wrong")
     return page(
-        request.app.state.pages,
+        getattr(request.state, "pages", request.app.state.pages),
         "error.html",
         status=status,
         title=title,

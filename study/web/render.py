@@ -32,10 +32,27 @@ DEFAULT_VIEW = SettingsView()
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page: whose it is, and what they can go to."""
+
+    name: str = ""
+    is_admin: bool = False
+    is_classroom: bool = False
+
+
+ALONE = Frame()
+
+
+@dataclass(frozen=True, slots=True)
 class Pages:
     """The templates with their globals; made once for an application."""
 
     environment: Environment
+    frame: Frame = ALONE
+
+    def framed(self, frame: Frame) -> "Pages":
+        """The same templates for somebody's pages."""
+        return Pages(self.environment, frame)
 
     def text(self, template: str, context: Mapping[str, Any]) -> str:
         """A rendered template."""
@@ -70,7 +87,12 @@ def page(
     pages: Pages, template: str, *, status: int = 200, section: str = "", **context: object
 ) -> Response:
     """A whole page."""
-    common = {"section": section, "status": status, "settings_view": DEFAULT_VIEW}
+    common = {
+        "section": section,
+        "status": status,
+        "settings_view": DEFAULT_VIEW,
+        "frame": pages.frame,
+    }
     return HTMLResponse(pages.text(template, {**common, **context}), status_code=status)
 
 
