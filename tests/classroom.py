@@ -1,6 +1,7 @@
 """People with accounts, their browsers, their classes and what is assigned to them."""
 
 import hashlib
+import random
 import secrets
 from dataclasses import fields
 from datetime import datetime
@@ -8,8 +9,9 @@ from typing import Any
 
 from study.actions import assigning
 from study.domain.assignments import CAUTIOUS, Mode, Rules
+from study.domain.class_codes import new_code
 from study.domain.selections import Selection
-from study.storage import accounts, choosing, sign_ins
+from study.storage import accounts, choosing, classes, sign_ins
 from study.storage.assignments import Terms
 from study.storage.database import Database
 from tests.builders import DAY, NOW
@@ -35,6 +37,15 @@ def signed_in(database: Database, who: int, now: datetime = NOW) -> Visitor:
         sign_ins.begin(db, who, token, "A browser", now)
     visitor.client.cookies.set("study", token)
     return visitor
+
+
+def a_class(database: Database, teacher: int, *learners: int, name: str = "7b") -> int:
+    """The id of a new class of this teacher's with these learners in it."""
+    with database.write() as db:
+        class_id = classes.add_class(db, name, new_code(random.SystemRandom()), teacher, NOW)
+        enrolled = {"role": classes.LEARNER, "state": classes.ACTIVE, "now": NOW}
+        classes.enrol(db, class_id, learners, **enrolled)
+    return class_id
 
 
 def an_assignment(
