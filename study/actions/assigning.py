@@ -1,16 +1,49 @@
 """Assigning: a set is chosen, published to a class, and changed within what is still fair."""
 
 from datetime import datetime
+from typing import Any
 
-from study.domain.errors import BadInput
+from study.domain.assignments import Late, State, state
+from study.domain.errors import BadInput, Conflict
 from study.domain.selections import Choosable, chosen, group_of
-from study.storage import assigning, audit, choosing
+from study.storage import assigning, audit, choosing, notices
 from study.storage.assigning import Asked
-from study.storage.assignments import Terms, assignment_as_teacher
+from study.storage.assignments import (
+    Assignment,
+    Terms,
+    allowances,
+    assignment_as_teacher,
+    has_begun,
+)
 from study.storage.classes import class_as_teacher
 from study.storage.database import Transaction
 
-NOTHING_ASKED = "This assigns no question: choose a bank, a tag or a question."
+NOTHING_ASKED = "It asks no question yet: choose a bank, a tag or a question."
+OTHERS_SAVED = "Somebody else has saved this assignment in between. Nothing of yours was kept yet."
+BEGUN = "Somebody has begun: the questions, the points and the mode can no longer change."
+SHORTER = "Somebody has begun: the time limit can only be made longer."
+# What decides which questions a learner gets and what they are worth.
+_SET = ("selection", "points", "shuffle")
+_DATES = ("open_at", "due_at", "close_at")
+_NAMES = {
+    "title": "the title",
+    "instructions": "the instructions",
+    "selection": "the questions",
+    "points": "the points",
+    "shuffle": "the order",
+    "mode": "the mode",
+    "open_at": "when it opens",
+    "due_at": "when it is due",
+    "close_at": "when it closes",
+    "late": "what is late",
+    "late_share": "what is late",
+    "time_limit": "the time limit",
+    "most_attempts": "the attempts",
+    "counts": "which attempt counts",
+    "pass_share": "the pass mark",
+    "goal": "the goal",
+    "review": "what is shown after it",
+}
 
 
 def draft(
@@ -21,23 +54,8 @@ def draft(
     made, is_new = assigning.add_assignment(db, who, class_id, terms, now, seed=seed, token=token)
     if is_new:
         choose(db, who, made, terms)
-        audit.record(
-            db, who=who, class_id=class_id, act="draft", words=f"Drafted “{terms.title}”.", now=now
-        )
+        _record(db, who, class_id, "draft", f"Drafted “{terms.title}”.", now)
     return made
-
-
-def publish(db: Transaction, who: int, assignment_id: int, now: datetime) -> None:
-    """Shows an assignment to its learners; its questions are fixed as they are now."""
-    found = assignment_as_teacher(db, assignment_id, who)
-    assigning.lock(db, assignment_id)
-    if assignment_as_teacher(db, assignment_id, who).published_at is not None:
-        return
-    if not choose(db, who, assignment_id, found.terms):
-        raise BadInput(NOTHING_ASKED)
-    assigning.set_published(db, assignment_id, now)
-    words = f"Published “{found.title}”."
-    audit.record(db, who=who, class_id=found.class_id, act="publish", words=words, now=now)
 
 
 def choose(db: Transaction, who: int, assignment_id: int, terms: Terms) -> int:
@@ -56,3 +74,151 @@ def _asked(terms: Terms, it: Choosable, version: int) -> Asked:
         points=terms.points.get(f"{it.bank}/{it.slug}", 1.0),
         draw=group_of(terms.selection, it),
     )
+
+
+def publish(db: Transaction, who: int, assignment_id: int, now: datetime) -> None:
+    """Shows an assignment to its learners; its questions are fixed as they are now."""
+    found = held(db, who, assignment_id)
+    if found.published_at is not None:
+        return
+    if not choose(db, who, assignment_id, found.terms):
+        raise BadInput(NOTHING_ASKED)
+    assigning.set_published(db, assignment_id, now)
+    _record(db, who, found.class_id, "publish", f"Published “{found.title}”.", now)
+
+
+def held(db: Transaction, who: int, assignment_id: int) -> Assignment:
+    """An assignment of a class of theirs that nobody else changes meanwhile; raises NotFound."""
+    assignment_as_teacher(db, assignment_id, who)
+    assigning.lock(db, assignment_id)
+    return assignment_as_teacher(db, assignment_id, who)
+
+
+def save(
+    db: Transaction,
+    who: int,
+    assignment_id: int,
+    terms: Terms,
+    now: datetime,
+    *,
+    version: int,
+    seed: int | None = None,
+) -> None:
+    """Keeps other terms; with a seed everybody's questions are drawn anew.
+
+    Raises Conflict when it was saved by somebody else since that version, and BadInput for
+    what can no longer change since somebody has begun. What is the same already is not saved.
+    """
+    found = held(db, who, assignment_id)
+    names = changed(found.terms, terms)
+    if not names and seed is None:
+        return
+    if found.version != version:
+        raise Conflict(OTHERS_SAVED)
+    if has_begun(db, assignment_id):
+        _check_fair(found, terms, names, seed)
+    assigning.save_assignment(
+        db, assignment_id, terms, version=version, seed=found.seed if seed is None else seed
+    )
+    if found.published_at is None or {*names} & {"selection", "points"}:
+        asked = choose(db, who, assignment_id, terms)
+        if found.published_at is not None and not asked:
+            raise BadInput(NOTHING_ASKED)
+    _tell(db, who, found, terms, names, now)
+
+
+def changed(before: Terms, after: Terms) -> tuple[str, ...]:
+    """The names of what differs."""
+    one, other = _parts(before), _parts(after)
+    return tuple(name for name in _NAMES if one[name] != other[name])
+
+
+def _parts(terms: Terms) -> dict[str, Any]:
+    rules = {name: getattr(terms.rules, name) for name in _NAMES if hasattr(terms.rules, name)}
+    return rules | {name: getattr(terms, name) for name in ("title", "instructions", *_SET)}
+
+
+def _check_fair(before: Assignment, after: Terms, names: tuple[str, ...], seed: int | None) -> None:
+    if seed is not None or {*names} & {*_SET, "mode"}:
+        raise BadInput(BEGUN)
+    limit, was = after.rules.time_limit, before.rules.time_limit
+    if limit is not None and (was is None or limit < was):
+        raise BadInput(SHORTER)
+
+
+def _tell(
+    db: Transaction,
+    who: int,
+    found: Assignment,
+    terms: Terms,
+    names: tuple[str, ...],
+    now: datetime,
+) -> None:
+    """The line in the audit, and to learners a notice when the dates of what they see change."""
+    said = ", ".join(dict.fromkeys(_NAMES[name] for name in names)) or "whose questions are whose"
+    _record(db, who, found.class_id, "change", f"Changed “{terms.title}”: {said}.", now)
+    if found.published_at is not None and {*names} & {*_DATES, "late"}:
+        tell_class(db, found, f"The dates of “{terms.title}” have changed.", now)
+
+
+def tell_class(db: Transaction, found: Assignment, words: str, now: datetime) -> None:
+    """A notice with a link to the assignment for every learner of its class."""
+    learners = allowances(db, found.id).keys()
+    notices.tell(db, learners, words, f"/assignments/{found.id}", now)
+
+
+def withdraw(db: Transaction, who: int, assignment_id: int, now: datetime) -> None:
+    """Makes what nobody has begun a draft again; raises Conflict once somebody has."""
+    found = held(db, who, assignment_id)
+    if found.published_at is None:
+        return
+    _check_untouched(db, found, "withdrawn")
+    assigning.set_published(db, assignment_id, None)
+    _record(db, who, found.class_id, "withdraw", f"Withdrew “{found.title}”.", now)
+
+
+def remove(db: Transaction, who: int, assignment_id: int, now: datetime) -> Assignment:
+    """Deletes what nobody has begun, and gives what it was; raises Conflict once somebody has."""
+    found = held(db, who, assignment_id)
+    _check_untouched(db, found, "deleted")
+    assigning.delete_assignment(db, assignment_id)
+    _record(db, who, found.class_id, "delete", f"Deleted “{found.title}”.", now)
+    return found
+
+
+def _check_untouched(db: Transaction, found: Assignment, act: str) -> None:
+    if has_begun(db, found.id):
+        raise Conflict(
+            f"Somebody has begun “{found.title}”, so it cannot be {act}. It can be closed."
+        )
+
+
+def close(db: Transaction, who: int, assignment_id: int, now: datetime) -> None:
+    """Takes nothing more from now on; what is closed already stays as it is."""
+    found = held(db, who, assignment_id)
+    rules = found.rules
+    if found.published_at is None or state(rules, now) is State.CLOSED:
+        return
+    ends = {"close_at": now, "due_at": min(rules.due_at, now), "open_at": min(rules.open_at, now)}
+    assigning.set_dates(db, assignment_id, **ends)
+    _record(db, who, found.class_id, "close", f"Closed “{found.title}”.", now)
+    tell_class(db, found, f"“{found.title}” was closed.", now)
+
+
+def reopen(db: Transaction, who: int, assignment_id: int, until: datetime, now: datetime) -> None:
+    """Takes work again until that instant; raises BadInput when it has passed."""
+    found = held(db, who, assignment_id)
+    if found.published_at is None or state(found.rules, now) is not State.CLOSED:
+        return
+    if until <= now:
+        raise BadInput("That has passed already: choose a time to come.")
+    due_at = until if found.rules.late is Late.REFUSED else found.rules.due_at
+    assigning.set_dates(
+        db, assignment_id, open_at=found.rules.open_at, due_at=due_at, close_at=until
+    )
+    _record(db, who, found.class_id, "reopen", f"Opened “{found.title}” again.", now)
+    tell_class(db, found, f"“{found.title}” is open again.", now)
+
+
+def _record(db: Transaction, who: int, class_id: int, act: str, words: str, now: datetime) -> None:
+    audit.record(db, who=who, class_id=class_id, act=f"assignment {act}", words=words, now=now)

@@ -97,6 +97,20 @@ def set_published(db: Transaction, assignment_id: int, at: datetime | None) -> N
     db.execute(update(_A).where(col(_A.id) == assignment_id).values(**values))
 
 
+def set_dates(
+    db: Transaction,
+    assignment_id: int,
+    *,
+    open_at: datetime,
+    due_at: datetime,
+    close_at: datetime | None,
+) -> None:
+    """Keeps other dates."""
+    values = {"open_at": open_at, "due_at": due_at, "close_at": close_at}
+    moved = update(_A).where(col(_A.id) == assignment_id)
+    db.execute(moved.values(**values, version=col(_A.version) + 1))
+
+
 def set_share_code(db: Transaction, assignment_id: int, code: str | None) -> None:
     """Makes the link that carries an assignment, or with None ends it."""
     db.execute(update(_A).where(col(_A.id) == assignment_id).values(share_code=code))
