@@ -22,6 +22,7 @@ from study.storage.tables import (
     SearchStateRow,
 )
 from study.storage.tables import QuestionRow as Q
+from study.storage.withholding import NOTHING_WITHHELD, all_but
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +157,7 @@ class Extent:
     questions: int
 
 
-def extents(db: Transaction) -> Mapping[int, Extent]:
+def extents(db: Transaction, without: frozenset[int] = NOTHING_WITHHELD) -> Mapping[int, Extent]:
     """The extent of every document's current version, by document id."""
     blanks = func.length(PassageRow.text) - func.length(func.replace(PassageRow.text, " ", ""))
     sizes = db.execute(
@@ -180,6 +181,7 @@ def extents(db: Transaction) -> Mapping[int, Extent]:
                 col(Q.id) == col(CitationRow.question_id),
                 col(Q.version) == col(CitationRow.version),
                 ~col(Q.retired),
+                *all_but(col(Q.id), without),
             ),
         )
         .group_by(col(CitationRow.document_id))

@@ -13,6 +13,7 @@ from study.storage.cards import CARDS, Card, card_of
 from study.storage.database import Transaction
 from study.storage.reviews import LAST_STEP, LAST_STEP_AT
 from study.storage.tables import AnySelect, CardRow
+from study.storage.withholding import NOTHING_WITHHELD, all_but
 
 _K = CardRow
 
@@ -29,6 +30,7 @@ class Pick(StrEnum):
 _IN_BANK = col(_K.bank_id) == bindparam("bank")
 _NOT_BURIED = or_(col(_K.buried_on).is_(None), col(_K.buried_on) < bindparam("today"))
 _MINE = col(_K.learner_id) == bindparam("learner")
+_ALLOWED = col(_K.question_id).not_in(bindparam("without", expanding=True))
 # Queue numbers are written out: SQLite then sees that the partial index applies, and every
 # parameter less is time saved on the way to the database.
 _IS_NEW = literal_column("card.queue") == literal_column("0")
@@ -42,16 +44,25 @@ _IN_LINE: Mapping[Pick, ColumnElement[bool]] = {
 }
 
 
-def _next(pick: Pick, *, one_bank: bool) -> AnySelect:
-    statement = CARDS.where(_IN_LINE[pick])
-    if one_bank:
-        statement = statement.where(_IN_BANK)
+def _within(*, one_bank: bool, withholding: bool) -> tuple[ColumnElement[bool], ...]:
+    return ((_IN_BANK,) if one_bank else ()) + ((_ALLOWED,) if withholding else ())
+
+
+def _next(pick: Pick, *, one_bank: bool, withholding: bool) -> AnySelect:
+    here = _within(one_bank=one_bank, withholding=withholding)
+    statement = CARDS.where(_IN_LINE[pick], *here)
     if pick in {Pick.LEARNING, Pick.AHEAD}:
         return statement.order_by(col(_K.due_at), col(_K.card_id)).limit(1)
     return statement.order_by(col(_K.due_on), col(_K.order)).limit(1)
 
 
-_NEXT = {(pick, one): _next(pick, one_bank=one) for pick in Pick for one in (False, True)}
+_EITHER = (False, True)
+_NEXT = {
+    (pick, one, some): _next(pick, one_bank=one, withholding=some)
+    for pick in Pick
+    for one in _EITHER
+    for some in _EITHER
+}
 
 
 def next_card(
@@ -61,17 +72,26 @@ def next_card(
     moment: Moment,
     ahead: datetime,
     bank_id: int | None,
+    without: frozenset[int] = NOTHING_WITHHELD,
 ) -> Card | None:
-    """The first card of a line, of one bank or of all; None when the line is empty."""
-    values = _values(learner_id, moment, ahead, bank_id)
-    row = db.execute(_NEXT[pick, bank_id is not None], values).first()
+    """The first card of a line, of one bank or of all; None when the line is empty.
+
+    Cards of the questions in `without` are passed over.
+    """
+    values = _values(learner_id, moment, ahead, bank_id, without)
+    row = db.execute(_NEXT[pick, bank_id is not None, bool(without)], values).first()
     return None if row is None else card_of(learner_id, row)
 
 
 def _values(
-    learner_id: int, moment: Moment, ahead: datetime, bank_id: int | None
+    learner_id: int,
+    moment: Moment,
+    ahead: datetime,
+    bank_id: int | None,
+    without: frozenset[int],
 ) -> dict[str, object]:
-    return {
+    values: dict[str, object] = {"without": sorted(without)} if without else {}
+    return values | {
         "learner": learner_id,
         "bank": bank_id,
         "now": moment.now,
@@ -81,8 +101,8 @@ def _values(
     }
 
 
-def _counts(*, one_bank: bool) -> AnySelect:
-    here: tuple[ColumnElement[bool], ...] = (_IN_BANK,) if one_bank else ()
+def _counts(*, one_bank: bool, withholding: bool) -> AnySelect:
+    here = _within(one_bank=one_bank, withholding=withholding)
 
     def counted(line: Pick, most: str) -> ColumnElement[int]:
         inner: AnySelect = select(literal_column("1")).select_from(_K)
@@ -104,7 +124,9 @@ def _counts(*, one_bank: bool) -> AnySelect:
     ).where(_MINE, _IS_LEARNING, col(_K.due_at) < bindparam("next_day_at"), _NOT_BURIED, *here)
 
 
-_COUNTS = {one: _counts(one_bank=one) for one in (False, True)}
+_COUNTS = {
+    (one, some): _counts(one_bank=one, withholding=some) for one in _EITHER for some in _EITHER
+}
 
 
 def waiting(
@@ -113,6 +135,7 @@ def waiting(
     moment: Moment,
     ahead: datetime,
     bank_id: int | None,
+    without: frozenset[int] = NOTHING_WITHHELD,
     *,
     most_reviews: int,
     most_new: int,
@@ -121,9 +144,9 @@ def waiting(
 
     Counting stops at the given numbers.
     """
-    values = _values(learner_id, moment, ahead, bank_id)
+    values = _values(learner_id, moment, ahead, bank_id, without)
     values["most_reviews"], values["most_new"] = most_reviews, most_new
-    row = db.execute(_COUNTS[bank_id is not None], values).one()
+    row = db.execute(_COUNTS[bank_id is not None, bool(without)], values).one()
     now, soon, learning = row[0] or 0, row[1] or 0, row[2]
     waiting = Waiting(
         learning=now, reviews=row[3], new=row[4], ahead=soon - now, later=learning - soon
@@ -132,10 +155,15 @@ def waiting(
 
 
 def soonest_at(
-    db: Transaction, learner_id: int, bank_id: int | None, today: date
+    db: Transaction,
+    learner_id: int,
+    bank_id: int | None,
+    today: date,
+    without: frozenset[int] = NOTHING_WITHHELD,
 ) -> datetime | None:
     """When the first card in learning comes back; None when none is."""
-    mine = and_(col(_K.learner_id) == learner_id, _IS_LEARNING, _NOT_BURIED)
+    allowed = all_but(col(_K.question_id), without)
+    mine = and_(col(_K.learner_id) == learner_id, _IS_LEARNING, _NOT_BURIED, *allowed)
     if bank_id is not None:
         mine = and_(mine, col(_K.bank_id) == bank_id)
     statement = select(func.min(col(_K.due_at))).where(mine)

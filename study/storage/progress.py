@@ -19,6 +19,7 @@ from study.storage.tables import (
     QuestionVersionRow,
 )
 from study.storage.tables import BankRow as B
+from study.storage.withholding import NOTHING_WITHHELD, all_but
 
 _K = CardRow
 _CURRENT = and_(
@@ -27,7 +28,12 @@ _CURRENT = and_(
 )
 
 
-def due_by_day(db: Transaction, learner_id: int, until: date) -> Mapping[date, int]:
+def due_by_day(
+    db: Transaction,
+    learner_id: int,
+    until: date,
+    without: frozenset[int] = NOTHING_WITHHELD,
+) -> Mapping[date, int]:
     """How many cards fall due on each day up to `until`, the overdue on their own days."""
     statement: AnySelect = (
         select(col(_K.due_on), func.count())
@@ -35,6 +41,7 @@ def due_by_day(db: Transaction, learner_id: int, until: date) -> Mapping[date, i
             col(_K.learner_id) == learner_id,
             col(_K.queue) == Queue.DAY.value,
             col(_K.due_on) <= until,
+            *all_but(col(_K.question_id), without),
         )
         .group_by(col(_K.due_on))
     )
@@ -43,10 +50,15 @@ def due_by_day(db: Transaction, learner_id: int, until: date) -> Mapping[date, i
 
 
 def next_due_on(
-    db: Transaction, learner_id: int, after: date, bank_id: int | None
+    db: Transaction,
+    learner_id: int,
+    after: date,
+    bank_id: int | None,
+    without: frozenset[int] = NOTHING_WITHHELD,
 ) -> tuple[date, int] | None:
     """The first day after `after` on which cards fall due, and how many; None if never."""
-    mine = and_(col(_K.learner_id) == learner_id, col(_K.queue) == Queue.DAY.value)
+    allowed = all_but(col(_K.question_id), without)
+    mine = and_(col(_K.learner_id) == learner_id, col(_K.queue) == Queue.DAY.value, *allowed)
     if bank_id is not None:
         mine = and_(mine, col(_K.bank_id) == bank_id)
     statement: AnySelect = (
@@ -104,7 +116,13 @@ class Cited:
     studied: bool
 
 
-def cited_in(db: Transaction, learner_id: int, document_id: int, version: int) -> tuple[Cited, ...]:
+def cited_in(
+    db: Transaction,
+    learner_id: int,
+    document_id: int,
+    version: int,
+    without: frozenset[int] = NOTHING_WITHHELD,
+) -> tuple[Cited, ...]:
     """Every question that cites this version of a document, in the text's order."""
     studied = (
         select(literal_column("1"))
@@ -138,6 +156,7 @@ def cited_in(db: Transaction, learner_id: int, document_id: int, version: int) -
             col(CitationRow.document_id) == document_id,
             col(CitationRow.document_version) == version,
             ~col(QuestionRow.retired),
+            *all_but(col(QuestionRow.id), without),
         )
         .order_by(col(CitationRow.start), col(QuestionRow.id))
     )
@@ -146,14 +165,20 @@ def cited_in(db: Transaction, learner_id: int, document_id: int, version: int) -
     return tuple(Cited(**dict(zip(names, row, strict=True))) for row in rows)
 
 
-def questions_by_document(db: Transaction, bank_id: int) -> Mapping[int, int]:
+def questions_by_document(
+    db: Transaction, bank_id: int, without: frozenset[int] = NOTHING_WITHHELD
+) -> Mapping[int, int]:
     """How many of a bank's questions cite each document, by document id."""
     rows = db.execute(
         select(
             col(CitationRow.document_id), func.count(func.distinct(col(CitationRow.question_id)))
         )
         .join(QuestionRow, _CURRENT)
-        .where(col(QuestionRow.bank_id) == bank_id, ~col(QuestionRow.retired))
+        .where(
+            col(QuestionRow.bank_id) == bank_id,
+            ~col(QuestionRow.retired),
+            *all_but(col(QuestionRow.id), without),
+        )
         .group_by(col(CitationRow.document_id))
     )
     return {row[0]: row[1] for row in rows}
@@ -170,7 +195,9 @@ def first_places(db: Transaction, bank_id: int) -> Mapping[int, tuple[str, int]]
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
-def studied_by_document(db: Transaction, learner_id: int) -> Mapping[int, int]:
+def studied_by_document(
+    db: Transaction, learner_id: int, without: frozenset[int] = NOTHING_WITHHELD
+) -> Mapping[int, int]:
     """How many questions on each document the learner has begun, by document id."""
     rows = db.execute(
         select(
@@ -178,7 +205,12 @@ def studied_by_document(db: Transaction, learner_id: int) -> Mapping[int, int]:
         )
         .join(QuestionRow, _CURRENT)
         .join(_K, col(_K.question_id) == col(QuestionRow.id))
-        .where(col(_K.learner_id) == learner_id, col(_K.reps) > 0, ~col(QuestionRow.retired))
+        .where(
+            col(_K.learner_id) == learner_id,
+            col(_K.reps) > 0,
+            ~col(QuestionRow.retired),
+            *all_but(col(QuestionRow.id), without),
+        )
         .group_by(col(CitationRow.document_id))
     )
     return {row[0]: row[1] for row in rows}

@@ -25,6 +25,7 @@ from study.storage.tables import (
     SearchEntryRow,
     SearchStateRow,
 )
+from study.storage.withholding import NOTHING_WITHHELD
 
 # Of a common word the first thousand places are weighed; reading on would find no better ones.
 MOST_WEIGHED = 1_000
@@ -276,13 +277,15 @@ def find_questions(
     with_keys: bool = False,
     first: int = 0,
     most: int = 20,
+    without: frozenset[int] = NOTHING_WITHHELD,
 ) -> tuple[tuple[FoundQuestion, ...], int]:
     """Questions that have all the terms, the best first, and how many there are up to 1,000.
 
     Keys, explanations and quotes are looked through only when asked for: finding a question by
-    them gives it away.
+    them gives it away. Questions in `without` are neither found nor counted.
     """
-    ids = _weighed(db, looked_for, with_keys=with_keys, passages=False)
+    weighed = _weighed(db, looked_for, with_keys=with_keys, passages=False)
+    ids = tuple(it for it in weighed if it not in without) if without else weighed
     wanted = ids[first : first + most]
     rows = db.execute(_QUESTIONS, {"wanted": wanted}) if wanted else ()
     names = tuple(FoundQuestion.__dataclass_fields__)

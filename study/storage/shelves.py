@@ -33,6 +33,7 @@ from study.storage.tables import (
     QuestionRow,
     ShelfRow,
 )
+from study.storage.withholding import NOTHING_WITHHELD, all_but
 
 _K, _S, _B, _Q, _C, _D = CardRow, ShelfRow, BankRow, QuestionRow, CitationRow, DocumentRow
 # SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
@@ -186,6 +187,9 @@ _MINE = and_(col(_K.learner_id) == bindparam("learner"), col(_K.bank_id) == col(
 _NOT_BURIED = or_(col(_K.buried_on).is_(None), col(_K.buried_on) < bindparam("today"))
 
 
+_ALLOWED = col(_K.question_id).not_in(bindparam("without", expanding=True))
+
+
 def _counted(where: ColumnElement[bool], most: str) -> ColumnElement[int]:
     inner: AnySelect = select(literal_column("1")).select_from(_K).where(_MINE, where).correlate(_B)
     return (
@@ -212,36 +216,35 @@ class BankDue:
     new: int
 
 
-_DUE: AnySelect = (
-    select(
-        col(_B.slug),
-        col(_B.title),
-        col(_B.description),
-        col(_B.language),
-        col(_B.license),
-        col(_B.head),
-        col(_B.questions),
-        col(_S.cards),
-        col(_S.begun),
-        _counted(
-            and_(
-                col(_K.queue) == Queue.LEARNING.value,
-                col(_K.due_at) < bindparam("next_day_at"),
-                _NOT_BURIED,
-            ),
-            "most_reviews",
-        ),
-        _counted(
-            and_(
-                col(_K.queue) == Queue.DAY.value, col(_K.due_on) <= bindparam("today"), _NOT_BURIED
-            ),
-            "most_reviews",
-        ),
-        _counted(and_(col(_K.queue) == Queue.NEW.value, _NOT_BURIED), "most_new"),
-    )
-    .join(_S, and_(col(_S.bank_id) == col(_B.id), col(_S.learner_id) == bindparam("learner")))
-    .order_by(col(_B.title))
+_IS_LEARNING = and_(
+    col(_K.queue) == Queue.LEARNING.value, col(_K.due_at) < bindparam("next_day_at"), _NOT_BURIED
 )
+_IS_DUE = and_(col(_K.queue) == Queue.DAY.value, col(_K.due_on) <= bindparam("today"), _NOT_BURIED)
+_IS_NEW = and_(col(_K.queue) == Queue.NEW.value, _NOT_BURIED)
+
+
+def _due_in_banks(*allowed: ColumnElement[bool]) -> AnySelect:
+    return (
+        select(
+            col(_B.slug),
+            col(_B.title),
+            col(_B.description),
+            col(_B.language),
+            col(_B.license),
+            col(_B.head),
+            col(_B.questions),
+            col(_S.cards),
+            col(_S.begun),
+            _counted(and_(_IS_LEARNING, *allowed), "most_reviews"),
+            _counted(and_(_IS_DUE, *allowed), "most_reviews"),
+            _counted(and_(_IS_NEW, *allowed), "most_new"),
+        )
+        .join(_S, and_(col(_S.bank_id) == col(_B.id), col(_S.learner_id) == bindparam("learner")))
+        .order_by(col(_B.title))
+    )
+
+
+_DUE = {False: _due_in_banks(), True: _due_in_banks(_ALLOWED)}
 
 
 def banks_due(
@@ -249,19 +252,24 @@ def banks_due(
     learner_id: int,
     today: date,
     next_day_at: datetime,
+    without: frozenset[int] = NOTHING_WITHHELD,
     *,
     most_reviews: int,
     most_new: int,
 ) -> tuple[BankDue, ...]:
-    """Every bank the learner has taken up: those with something due first, then by title."""
-    values = {
+    """Every bank the learner has taken up: those with something due first, then by title.
+
+    Cards of the questions in `without` are not due.
+    """
+    values: dict[str, object] = {"without": sorted(without)} if without else {}
+    values |= {
         "learner": learner_id,
         "today": today,
         "next_day_at": next_day_at,
         "most_reviews": most_reviews,
         "most_new": most_new,
     }
-    found = [_due(*row) for row in db.execute(_DUE, values)]
+    found = [_due(*row) for row in db.execute(_DUE[bool(without)], values)]
     return tuple(sorted(found, key=lambda bank: not bank.learning + bank.reviews + bank.new))
 
 
@@ -357,10 +365,20 @@ def cards_of_bank(db: Transaction, learner_id: int, bank_id: int) -> tuple[CardO
     )
 
 
-def new_left(db: Transaction, learner_id: int, bank_id: int | None, today: date, most: int) -> int:
+def new_left(
+    db: Transaction,
+    learner_id: int,
+    bank_id: int | None,
+    today: date,
+    most: int,
+    without: frozenset[int] = NOTHING_WITHHELD,
+) -> int:
     """How many new cards could still be begun, counted up to `most`."""
     inner: AnySelect = select(literal_column("1")).where(
-        col(_K.learner_id) == learner_id, col(_K.queue) == Queue.NEW.value, _NOT_BURIED
+        col(_K.learner_id) == learner_id,
+        col(_K.queue) == Queue.NEW.value,
+        _NOT_BURIED,
+        *all_but(col(_K.question_id), without),
     )
     if bank_id is not None:
         inner = inner.where(col(_K.bank_id) == bank_id)

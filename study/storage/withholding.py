@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -113,6 +113,11 @@ _ASKED: AnySelect = (
         or_(col(_B.owner_id).is_(None), col(_B.owner_id) != bindparam("learner")),
     )
 )
+
+
+def all_but(column: Any, without: frozenset[int]) -> tuple[ColumnElement[bool], ...]:
+    """The condition that leaves out what is withheld: none at all where nothing is."""
+    return (column.not_in(sorted(without)),) if without else ()
 
 
 def withheld(db: Transaction, who: int, now: datetime) -> frozenset[int]:
