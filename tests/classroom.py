@@ -14,8 +14,11 @@ from study.domain.selections import Selection
 from study.storage import accounts, choosing, classes, sign_ins
 from study.storage.assignments import Terms
 from study.storage.database import Database
+from tests.attempting import taken
 from tests.builders import DAY, NOW
 from tests.visiting import Visitor
+
+__all__ = ["a_class", "a_person", "an_assignment", "signed_in", "taken"]
 
 
 def a_person(

@@ -82,6 +82,14 @@ def outermost(text: str) -> tuple[Segment, ...]:
     )
 
 
+def at_once(text: str) -> str:
+    """The same text with all its deletions asked together: each outermost one has number 1."""
+    return "".join(
+        f"{{{{c1::{it.text}{f'::{it.hint}' if it.hint else ''}}}}}" if it.blank else it.text
+        for it in outermost(text)
+    )
+
+
 def emptied(text: str, blank: str) -> str:
     """The text with this in the place of every deletion."""
     return "".join([part if isinstance(part, str) else blank for part in _parts(text)])

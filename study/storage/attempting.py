@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, insert, update
+from sqlalchemy import ColumnElement, bindparam, insert, update
 from sqlmodel import col
 
 from study.domain.answers import Given, encode_given
@@ -104,10 +104,13 @@ def save(
     save: int,
     taken_ms: int = 0,
 ) -> bool:
-    """Keeps what was said, and whether it was the newest; an older saving changes nothing."""
+    """Keeps what was said, and whether it was the newest; an older saving changes nothing.
+
+    Nor does one of an answer that was checked: it stands.
+    """
     statement = (
         update(_S)
-        .where(*_place(of, position), col(_S.save) <= save)
+        .where(*_place(of, position), col(_S.save) <= save, col(_S.tries) == 0)
         .values(
             given=written(given),
             save=save,
@@ -165,15 +168,43 @@ def _marked(mark: Mark) -> dict[str, object]:
     }
 
 
-def keep_mark(db: Transaction, answer: AttemptAnswer, mark: Mark, *, version: int) -> None:
-    """Keeps what an answer is worth, by that version of its question."""
-    statement = update(_S).where(
-        col(_S.learner_id) == answer.learner_id,
-        col(_S.assignment_id) == answer.assignment_id,
-        col(_S.number) == answer.number,
-        col(_S.position) == answer.position,
+_KEEP_MARK = (
+    update(_S)
+    .where(
+        col(_S.learner_id) == bindparam("learner"),
+        col(_S.assignment_id) == bindparam("assignment"),
+        col(_S.number) == bindparam("attempt"),
+        col(_S.position) == bindparam("place"),
     )
-    db.execute(statement.values(version=version, **_marked(mark)))
+    .values(
+        version=bindparam("by_version"),
+        fraction=bindparam("worth"),
+        verdict=bindparam("decided"),
+        remark=bindparam("said"),
+        parts=bindparam("in_parts"),
+    )
+    .execution_options(synchronize_session=False)
+)
+
+
+def keep_marks(db: Transaction, marks: Sequence[tuple[AttemptAnswer, Mark]]) -> None:
+    """Keeps what answers are worth, each by the version of its question that it names."""
+    rows = [
+        {
+            "learner": answer.learner_id,
+            "assignment": answer.assignment_id,
+            "attempt": answer.number,
+            "place": answer.position,
+            "by_version": answer.version,
+            "worth": mark.fraction,
+            "decided": mark.verdict.value,
+            "said": mark.remark,
+            "in_parts": json.dumps(mark.parts) if mark.parts else "",
+        }
+        for answer, mark in marks
+    ]
+    if rows:
+        db.execute(_KEEP_MARK, rows)
 
 
 def hand_in(db: Transaction, of: Attempt, at: datetime, *, is_late: bool, earned: float) -> bool:

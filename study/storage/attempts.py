@@ -199,15 +199,25 @@ def answers_of(
     return tuple(answer_of(row._mapping) for row in rows)  # noqa: SLF001
 
 
+def asked_at(db: Transaction, of: Attempt, position: int) -> Asked:
+    """One question of an attempt, with what was said to it."""
+    return _asked(db, of, col(_S.position) == position)[position]
+
+
 def asked(db: Transaction, of: Attempt) -> tuple[Asked, ...]:
     """The questions of an attempt in its order, with what was said to each."""
-    where = _in_attempt(of.learner_id, of.assignment_id, of.number)
+    found = _asked(db, of)
+    return tuple(found[position] for position in of.questions)
+
+
+def _asked(db: Transaction, of: Attempt, *wanted: ColumnElement[bool]) -> Mapping[int, Asked]:
+    where = (*_in_attempt(of.learner_id, of.assignment_id, of.number), *wanted)
     found = {}
     for row in db.execute(_ASKED.where(*where)):
         values = dict(row._mapping)  # noqa: SLF001
         answer = answer_of({name: values.pop(name) for name in _ANSWER_NAMES})
         found[answer.position] = Asked(answer=answer, **values)
-    return tuple(found[position] for position in of.questions)
+    return found
 
 
 def _in_attempt(who: int, assignment_id: int, number: int) -> tuple[ColumnElement[bool], ...]:
