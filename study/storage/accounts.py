@@ -1,15 +1,18 @@
 """Accounts: who signs in by which name, and what they may do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import func, insert, or_, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from study.domain.errors import NotFound
 from study.storage.database import Transaction
 from study.storage.people import LOCAL_LEARNER
-from study.storage.tables import AccountRow, AnySelect, LearnerRow
+from study.storage.tables import AccountRow, AnySelect, EnrolmentRow, LearnerRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,11 @@ _READ: AnySelect = select(
     col(AccountRow.disabled_at),
 ).join(LearnerRow, col(LearnerRow.id) == col(AccountRow.learner_id))
 
+_INSERTS: Mapping[str, Any] = {
+    "sqlite": sqlite.insert(AccountRow).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(AccountRow).on_conflict_do_nothing(),
+}
+
 
 def account(db: Transaction, who: int) -> Account:
     """Somebody's account; raises NotFound."""
@@ -65,6 +73,30 @@ def accounts(db: Transaction) -> tuple[Account, ...]:
 def has_accounts(db: Transaction) -> bool:
     """Whether anybody has an account yet."""
     return db.execute(select(col(AccountRow.learner_id)).limit(1)).first() is not None
+
+
+def has_account(db: Transaction, who: int) -> bool:
+    """Whether somebody has an account."""
+    mine = select(col(AccountRow.learner_id)).where(col(AccountRow.learner_id) == who)
+    return db.execute(mine).first() is not None
+
+
+def is_admin(db: Transaction, who: int) -> bool:
+    """Whether somebody looks after the accounts."""
+    mine = (col(AccountRow.learner_id) == who, col(AccountRow.is_admin).is_(True))
+    return db.execute(select(col(AccountRow.learner_id)).where(*mine)).first() is not None
+
+
+def has_rights(db: Transaction, who: int) -> bool:
+    """Whether somebody may more than learn: look after accounts, open classes, or teach one."""
+    teaches = (
+        select(col(EnrolmentRow.class_id))
+        .where(col(EnrolmentRow.learner_id) == who, col(EnrolmentRow.role) == "teacher")
+        .exists()
+    )
+    rights = or_(col(AccountRow.is_admin), col(AccountRow.may_teach), teaches)
+    mine = select(col(AccountRow.learner_id)).where(col(AccountRow.learner_id) == who, rights)
+    return db.execute(mine).first() is not None
 
 
 def add_learner(db: Transaction, name: str, time_zone: str, now: datetime) -> int:
@@ -95,8 +127,8 @@ def add_account(
     email: str = "",
     is_admin: bool = False,
     may_teach: bool = False,
-) -> None:
-    """Gives a learner an account; `login` is folded, `password` a hash."""
+) -> bool:
+    """Gives a learner an account, unless the sign-in name is taken; `password` is a hash."""
     values = {
         "learner_id": learner_id,
         "login": login,
@@ -107,7 +139,7 @@ def add_account(
         "created_at": now,
         "password_at": now,
     }
-    db.execute(insert(AccountRow), values)
+    return bool(db.execute(_INSERTS[db.dialect.name], values).rowcount)
 
 
 def set_password(db: Transaction, who: int, password: str, now: datetime) -> None:
