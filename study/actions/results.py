@@ -1,0 +1,160 @@
+"""Results as a teacher of the class reads them: gathered in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from statistics import fmean
+
+from study.domain.assignments import Rules, counted, granted, share
+from study.domain.errors import NotFound
+from study.domain.questions import AnyQuestion
+from study.domain.results import Row, Summary, Try, Which, chosen, overdue, rows_of, summary
+from study.storage import assignments, classes, results
+from study.storage.assignments import Assignment, AssignmentQuestion
+from study.storage.classes import Member
+from study.storage.database import Transaction
+from study.storage.results import Handed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """An assignment with its questions, its active learners by name, and all they did.
+
+    `rules` are those granted to each learner. Who has left the class is not counted.
+    """
+
+    assignment: Assignment
+    questions: tuple[AssignmentQuestion, ...]
+    members: tuple[Member, ...]
+    rules: Mapping[int, Rules]
+    tries: Mapping[int, tuple[Try, ...]] = field(repr=False)
+    now: datetime
+
+    @cached_property
+    def positions(self) -> tuple[int, ...]:
+        """The positions of the questions, in their order."""
+        return tuple(it.position for it in self.questions)
+
+    @cached_property
+    def asked(self) -> Mapping[int, AnyQuestion]:
+        """The questions themselves, by position."""
+        return {it.position: it.question() for it in self.questions}
+
+    @cached_property
+    def points(self) -> Mapping[int, float]:
+        """What each question is worth, by position."""
+        return {it.position: it.points for it in self.questions}
+
+    def of(self, learner: int) -> tuple[Try, ...]:
+        """A learner's attempts, in their order."""
+        return self.tries.get(learner, ())
+
+    def rows(self, which: Which) -> tuple[Row, ...]:
+        """The grid, by name; with all attempts a row for each of them."""
+        return tuple(row for it in self.members for row in self.rows_for(it, which))
+
+    def rows_for(self, member: Member, which: Which) -> tuple[Row, ...]:
+        """The rows of one learner."""
+        return rows_of(
+            member.learner_id,
+            member.name,
+            self.of(member.learner_id),
+            self.positions,
+            rules=self.rules[member.learner_id],
+            which=which,
+            now=self.now,
+        )
+
+    def chosen(self, which: Which) -> tuple[Try, ...]:
+        """The attempts that are looked at, of all learners."""
+        return tuple(
+            it
+            for member in self.members
+            for it in chosen(self.of(member.learner_id), which, self.rules[member.learner_id])
+        )
+
+    def summary(self) -> Summary:
+        """The class in a few numbers, by the attempts that count."""
+        return summary(self.rows(Which.COUNTS), self.assignment.rules.pass_share)
+
+    def overdue(self) -> tuple[Try, ...]:
+        """The attempts whose time is over and that nobody has marked yet."""
+        return tuple(
+            late
+            for it in self.members
+            for late in overdue(self.of(it.learner_id), self.rules[it.learner_id], self.now)
+        )
+
+    def member(self, learner: int) -> Member:
+        """An active learner of the class; raises NotFound."""
+        found = next((it for it in self.members if it.learner_id == learner), None)
+        if found is None:
+            raise NotFound("There is no such learner in this class.")
+        return found
+
+
+def gather(db: Transaction, who: int, assignment_id: int, now: datetime) -> Gathered:
+    """All that the pages of results are made of; raises NotFound for who does not teach the class."""
+    assignment = assignments.assignment_as_teacher(db, assignment_id, who)
+    allowances = assignments.allowances(db, assignment_id)
+    members = classes.members(db, assignment.class_id)
+    known = tuple(it for it in members if it.learner_id in allowances)
+    return Gathered(
+        assignment=assignment,
+        questions=assignments.questions(db, assignment_id),
+        members=known,
+        rules={
+            it.learner_id: granted(assignment.rules, allowances[it.learner_id]) for it in known
+        },
+        tries=results.tries(db, assignment_id),
+        now=now,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fared:
+    """How a class fared with one assignment: the share that handed in, and their mean."""
+
+    assignment: Assignment
+    learners: int
+    handed_in: int
+    late: int
+    mean: float | None
+
+
+def over_time(db: Transaction, class_id: int) -> tuple[Fared, ...]:
+    """The published assignments of a class in the order they were due; in three queries.
+
+    Whoever calls has made sure that the class is theirs.
+    """
+    learners = {it.learner_id for it in classes.members(db, class_id)}
+    done: defaultdict[tuple[int, int], list[Handed]] = defaultdict(list)
+    for it in results.handed_in_of_class(db, class_id):
+        if it.learner in learners:
+            done[it.assignment_id, it.learner].append(it)
+    published = [a for a in assignments.assignments_of(db, class_id) if a.published_at is not None]
+    return tuple(
+        _fared(a, len(learners), [several for (of, _), several in done.items() if of == a.id])
+        for a in sorted(published, key=lambda a: (a.rules.due_at, a.id))
+    )
+
+
+def _fared(assignment: Assignment, learners: int, done: Sequence[Sequence[Handed]]) -> Fared:
+    rules = assignment.rules
+    worth = [
+        counted(
+            [share(it.earned, it.possible, late=it.is_late, rules=rules) for it in several],
+            rules.counts,
+        )
+        for several in done
+    ]
+    known = [it for it in worth if it is not None]
+    return Fared(
+        assignment=assignment,
+        learners=learners,
+        handed_in=len(done),
+        late=sum(any(it.is_late for it in several) for several in done),
+        mean=fmean(known) if known else None,
+    )
