@@ -150,6 +150,24 @@ def read(question: AnyQuestion, part: int, seed: str, sent: Sent) -> Given:
     return given
 
 
+def resent(question: AnyQuestion, seed: str, given: Given) -> Sent:
+    """The form that `read` would read as this answer: what was said stands in its fields again."""
+    order = _order(question, seed)
+    shown = {place: str(position) for position, place in enumerate(order)}
+    match given:
+        case Chose(options):
+            return Sent(choice=tuple(shown[place] for place in options if place in shown))
+        case Typed(texts):
+            return Sent(text=texts)
+        case Arranged(items) if sorted(items) == sorted(order):
+            return Sent(place=tuple(str(items.index(place) + 1) for place in order))
+        case Joined(rights):
+            return Sent(match=tuple("" if it is None else shown.get(it, "") for it in rights))
+        case Revealed(text):
+            return Sent(text=(text,))
+    return Sent()
+
+
 def back(question: AnyQuestion, part: int, seed: str, given: Given, mark: Mark) -> Back:
     """The question as it is shown after the answer, in the order of the showing."""
     return Back(

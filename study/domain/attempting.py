@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from study.domain.answers import Given
-from study.domain.asking import Front, Sent, front, read
+from study.domain.asking import Front, Sent, front, read, resent
 from study.domain.assignments import Mode, Phase, Rules, Seen
 from study.domain.clozes import at_once
 from study.domain.questions import AnyQuestion, Cloze, Comparison, Flashcard
@@ -37,6 +37,11 @@ def said(question: AnyQuestion, seed: str, sent: Sent) -> Given | None:
     if not any(value.strip() for value in values):
         return None
     return read(*whole(question), seed, replace(sent, skip=False))
+
+
+def typed(question: AnyQuestion, seed: str, given: Given | None) -> Sent:
+    """What was said, as the fields of the question's form have it."""
+    return Sent() if given is None else resent(question, seed, given)
 
 
 def is_marked_by_hand(question: AnyQuestion) -> bool:

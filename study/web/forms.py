@@ -51,16 +51,16 @@ class ShowingForm(BaseModel):
     bank: str = Field(default="", max_length=200)
 
 
-class AnswerForm(ShowingForm):
+class SaidForm(BaseModel):
     """An answer by whatever control the question had."""
+
+    model_config = ConfigDict(extra="ignore")
 
     choice: Texts = Field(default=[], max_length=MOST_FIELDS)
     text: Texts = Field(default=[], max_length=MOST_FIELDS)
     place: Texts = Field(default=[], max_length=MOST_FIELDS)
     match: Texts = Field(default=[], max_length=MOST_FIELDS)
     skip: str = ""
-    hinted: str = ""
-    confidence: str = ""
 
     def sent(self) -> Sent:
         """The answer as the domain reads it; longer texts are cut."""
@@ -71,6 +71,13 @@ class AnswerForm(ShowingForm):
             match=tuple(self.match),
             skip=bool(self.skip),
         )
+
+
+class AnswerForm(ShowingForm, SaidForm):
+    """An answer to a showing of a card."""
+
+    hinted: str = ""
+    confidence: str = ""
 
 
 class RateForm(ShowingForm):
