@@ -1,32 +1,34 @@
 """Practice: what is asked next, answering, rating, and taking a step back."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from study.actions import scopes, turns
 from study.actions import showing as faces
+from study.actions.scopes import Scope
 from study.actions.sittings import Answered, Finished, Left, Question
 from study.domain import cards as domain_cards
 from study.domain.asking import Sent, read
-from study.domain.cards import Counted
+from study.domain.cards import Counted, question_and_part
 from study.domain.days import Moment
 from study.domain.errors import BadInput, Conflict, NotFound
 from study.domain.grading import Confidence, Verdict, grade, suggested_rating
-from study.domain.queueing import Tally, Turn, turn
 from study.domain.scheduling import ALGORITHM, Phase, Rating, parameters_version
-from study.storage import banks, cards, lines, people, reviews, shelves
+from study.storage import banks, cards, people, reviews, shelves
 from study.storage.cards import Card
 from study.storage.database import Transaction
-from study.storage.lines import Pick
-from study.storage.people import LEARN_AHEAD, Learner
+from study.storage.people import Learner
 from study.storage.reviews import Answer, Day, Step
+from study.storage.withholding import NOTHING_WITHHELD
 
 MOST_TAKEN_MS = 60_000
-UNDO_FOR = timedelta(hours=24)
 MOST_EXTRA = 1_000
 ELSEWHERE = "You already answered this card in another window. Here is the next one."
 NOTHING = "There is nothing to undo."
 DONE_SINCE = "Something was done since this page was opened, so nothing was undone."
 CHANGED = "This question was changed since it was shown. Here is the next one."
 RETIRED = "This question was taken out of its bank. Here is the next one."
+HELD_BACK = "A test of your class holds this question back. Here is the next one."
+ANSWER_HELD_BACK = "A test of your class holds this answer back until it is over."
 
 
 def sit(
@@ -38,86 +40,35 @@ def sit(
     *,
     card_id: int | None = None,
     message: str = "",
+    without: frozenset[int] = NOTHING_WITHHELD,
 ) -> Question | Finished:
     """The learner's next question of a bank (of all banks for ""), or the end of the day's work.
 
     With `card_id` that card is shown whatever its turn: after an undo it is in hand again.
+    Nothing in `without` is asked.
     """
     learner = people.learner(db, who)
     moment = learner.moment(now)
     day = reviews.day(db, who, moment.today)
-    common, bank_id = _common(db, learner, moment, day, bank, message)
+    scope = scopes.scope(db, learner, bank, now, without)
+    common = turns.common(db, scope, moment, day, message)
     chosen = cards.card(db, who, card_id) if card_id is not None else None
-    if chosen is None or chosen.retired or chosen.state.suspended:
-        chosen = _next_card(db, learner, moment, common, bank_id)
-    return _shown(db, learner, moment, common, bank_id, chosen, nonce)
+    if chosen is not None and _is_away(chosen, without):
+        chosen = None
+    return turns.shown(db, scope, moment, common, chosen, nonce)
 
 
-def _shown(
-    db: Transaction,
-    learner: Learner,
-    moment: Moment,
-    common: faces.Common,
-    bank_id: int | None,
-    chosen: Card | None,
-    nonce: str,
-) -> Question | Finished:
-    if chosen is None:
-        return faces.finished(db, learner, moment, common, bank_id)
-    showing = faces.new_showing(chosen.version, moment.now, nonce)
-    return faces.question(chosen, showing, common, learner)
+def _is_away(card: Card, without: frozenset[int]) -> bool:
+    """Whether a card is not to be asked, whoever asks for it."""
+    return card.retired or card.state.suspended or card.question_id in without
 
 
 def left_today(db: Transaction, who: int, now: datetime) -> Left:
     """How many cards of each kind are still to come today, within the day's limits."""
     learner = people.learner(db, who)
     moment = learner.moment(now)
-    common, _ = _common(db, learner, moment, reviews.day(db, who, moment.today), "", "")
-    return common.left
-
-
-def _common(
-    db: Transaction, learner: Learner, moment: Moment, day: Day, bank: str, message: str
-) -> tuple[faces.Common, int | None]:
-    scope = banks.bank(db, bank) if bank else None
-    bank_id = scope.id if scope else None
-    tally = Tally(
-        new_done=day.new_done,
-        reviews_done=day.reviews_done,
-        new_limit=learner.new_a_day + day.extra_new,
-        review_limit=learner.reviews_a_day + day.extra_new,
-    )
-    waiting, last_at, last_step = lines.waiting(
-        db,
-        learner.id,
-        moment,
-        moment.now + LEARN_AHEAD,
-        bank_id,
-        most_reviews=tally.review_limit,
-        most_new=tally.new_limit,
-    )
-    common = faces.Common(
-        scope=bank,
-        scope_title=scope.title if scope else "",
-        tally=tally,
-        waiting=waiting,
-        day=day,
-        can_undo=last_at is not None and last_at >= moment.now - UNDO_FOR,
-        last_step=last_step,
-        shortcuts=learner.shortcuts,
-        message=message,
-    )
-    return common, bank_id
-
-
-def _next_card(
-    db: Transaction, learner: Learner, moment: Moment, common: faces.Common, bank_id: int | None
-) -> Card | None:
-    kind = turn(common.tally, common.waiting)
-    if kind in {Turn.WAIT, Turn.DONE}:
-        return None
-    ahead = moment.now + LEARN_AHEAD
-    return lines.next_card(db, learner.id, Pick(kind.value), moment, ahead, bank_id)
+    scope = Scope(name="", learner=learner)
+    return turns.common(db, scope, moment, reviews.day(db, who, moment.today)).left
 
 
 def version_of(showing: str) -> int:
@@ -125,7 +76,7 @@ def version_of(showing: str) -> int:
     return faces.read_showing(showing)[0]
 
 
-def show_again(
+def show_again(  # noqa: PLR0913  # A showing, and what was done in it.
     db: Transaction,
     who: int,
     card_id: int,
@@ -136,17 +87,24 @@ def show_again(
     *,
     error: str,
     hinted: bool,
+    without: frozenset[int] = NOTHING_WITHHELD,
 ) -> Question:
-    """The same showing with what was wrong about the form beside the field."""
+    """The same showing with what was wrong about the form beside the field.
+
+    Raises Conflict when a test holds the question back.
+    """
     faces.read_showing(showing)
     learner = people.learner(db, who)
     moment = learner.moment(now)
     card = cards.card(db, who, card_id)
-    common, _ = _common(db, learner, moment, reviews.day(db, who, moment.today), bank, "")
+    if card.question_id in without:
+        raise Conflict(HELD_BACK)
+    scope = scopes.scope(db, learner, bank, now, without)
+    common = turns.common(db, scope, moment, reviews.day(db, who, moment.today))
     return faces.question(card, showing, common, learner, hint=hinted, typed=sent, error=error)
 
 
-def answer(
+def answer(  # noqa: PLR0913  # A showing, and what was done in it.
     db: Transaction,
     who: int,
     card_id: int,
@@ -157,17 +115,21 @@ def answer(
     *,
     hinted: bool = False,
     confidence: Confidence | None = None,
+    without: frozenset[int] = NOTHING_WITHHELD,
 ) -> Answered:
     """Grades and keeps the answer to one showing of a card, and shows it.
 
     Repeating it changes nothing and shows the same. Raises BadInput when the form says
-    nothing that can be graded, and Conflict when the card was answered elsewhere since.
+    nothing that can be graded, and Conflict when the card was answered elsewhere since or a
+    test holds it back.
     """
     version, shown_ms = faces.read_showing(showing)
     learner = people.begin_step(db, who)
     card = cards.card(db, who, card_id)
+    if card.question_id in without:
+        raise Conflict(HELD_BACK)
     if card.retired or not faces.is_as_shown(db, card, version):
-        return _answered_before(db, who, card, showing, bank, now)
+        return _answered_before(db, who, card, showing, bank, now, without)
     question = card.question()
     given = read(question, card.part, showing, sent)
     mark = grade(question, card.part, given)
@@ -188,50 +150,77 @@ def answer(
         taken_ms=min(max(taken, 0), MOST_TAKEN_MS),
     )
     if not reviews.add_answer(db, who, learner.sequence, kept, now):
-        return _answered_before(db, who, card, showing, bank, now)
+        return _answered_before(db, who, card, showing, bank, now, without)
     moment = learner.moment(now)
     day = reviews.day(db, who, moment.today)
-    common, _ = _common(db, learner, moment, day, bank, "")
-    return faces.answered(db, card, question, kept, common, learner, moment, rated=None)
+    scope = scopes.scope(db, learner, bank, now, without)
+    common = turns.common(db, scope, moment, day)
+    return faces.answered(db, card, question, kept, common, scope.learner, moment, rated=None)
 
 
 def _answered_before(
-    db: Transaction, who: int, card: Card, showing: str, bank: str, now: datetime
+    db: Transaction,
+    who: int,
+    card: Card,
+    showing: str,
+    bank: str,
+    now: datetime,
+    without: frozenset[int],
 ) -> Answered:
     """The stored answer of a repeated request; a card that moved on meanwhile is a conflict."""
     kept = reviews.find_answer(db, who, showing)
     if kept is not None and kept.card_id == card.id:
-        return show_answer(db, who, showing, bank, now)
+        return show_answer(db, who, showing, bank, now, without)
     step = reviews.step_of(db, who, card.id, faces.read_showing(showing)[0])
     if step is None and not card.retired and kept is None:
         raise Conflict(CHANGED)
     raise Conflict(RETIRED if card.retired else ELSEWHERE)
 
 
-def show_answer(db: Transaction, who: int, showing: str, bank: str, now: datetime) -> Answered:
-    """The answered card, as often as it is asked for; raises NotFound for an unknown showing."""
+def show_answer(
+    db: Transaction,
+    who: int,
+    showing: str,
+    bank: str,
+    now: datetime,
+    without: frozenset[int] = NOTHING_WITHHELD,
+) -> Answered:
+    """The answered card, as often as it is asked for.
+
+    Raises NotFound for an unknown showing, and while a test holds the question back.
+    """
     learner = people.learner(db, who)
     kept = reviews.find_answer(db, who, showing) if faces.is_showing(showing) else None
     if kept is None:
         raise NotFound("There is no answer of yours to this showing.")
+    if question_and_part(kept.card_id)[0] in without:
+        raise NotFound(ANSWER_HELD_BACK)
     moment = learner.moment(now)
     card = cards.card(db, who, kept.card_id, question_version=kept.question_version)
     version, _ = faces.read_showing(showing)
     as_shown = faces.is_as_shown(db, card, version)
     step = None if as_shown else reviews.step_of(db, who, card.id, version)
     day = reviews.day(db, who, moment.today)
-    common, _ = _common(db, learner, moment, day, bank, "")
+    scope = scopes.scope(db, learner, bank, now, without)
+    common = turns.common(db, scope, moment, day)
     rated = step.rating if step else None
-    return faces.answered(db, card, card.question(), kept, common, learner, moment, rated=rated)
+    asked = card.question()
+    return faces.answered(db, card, asked, kept, common, scope.learner, moment, rated=rated)
 
 
 def answer_in_hand(
-    db: Transaction, who: int, showing: str, bank: str, now: datetime
+    db: Transaction,
+    who: int,
+    showing: str,
+    bank: str,
+    now: datetime,
+    without: frozenset[int] = NOTHING_WITHHELD,
 ) -> Answered | None:
-    """The answered card of a showing, or None while it is still a question."""
-    if reviews.find_answer(db, who, showing) is None:
+    """The answered card of a showing, or None while it is still a question or held back."""
+    kept = reviews.find_answer(db, who, showing)
+    if kept is None or question_and_part(kept.card_id)[0] in without:
         return None
-    return show_answer(db, who, showing, bank, now)
+    return show_answer(db, who, showing, bank, now, without)
 
 
 def rate(
@@ -243,6 +232,7 @@ def rate(
     rating: Rating,
     now: datetime,
     nonce: str,
+    without: frozenset[int] = NOTHING_WITHHELD,
 ) -> Question | Finished:
     """Schedules an answered card and shows what comes next; repeating it changes nothing.
 
@@ -257,14 +247,14 @@ def rate(
     _, suggested, taken_ms = found
     card = cards.card(db, who, card_id)
     moment = learner.moment(now)
+    scope = scopes.scope(db, learner, bank, now, without)
     if card.retired or not faces.is_as_shown(db, card, version):
         _refuse_stale(db, who, card, showing, version)
         day = reviews.day(db, who, moment.today)
     else:
-        day = _schedule(db, learner, card, showing, rating, suggested, moment, taken_ms)
-    common, bank_id = _common(db, learner, moment, day, bank, "")
-    chosen = _next_card(db, learner, moment, common, bank_id)
-    return _shown(db, learner, moment, common, bank_id, chosen, nonce)
+        day = _schedule(db, scope.learner, card, showing, rating, suggested, moment, taken_ms)
+    common = turns.common(db, scope, moment, day)
+    return turns.shown(db, scope, moment, common, None, nonce)
 
 
 def _refuse_stale(db: Transaction, who: int, card: Card, showing: str, version: int) -> None:
@@ -322,7 +312,7 @@ def undo(db: Transaction, who: int, now: datetime, *, meant: int | None = None) 
     there is nothing to take back, or when the latest step is not the one that was meant.
     """
     learner = people.begin_step(db, who)
-    step = reviews.last_step(db, who, now - UNDO_FOR)
+    step = reviews.last_step(db, who, now - turns.UNDO_FOR)
     if meant is not None and (step is None or step.sequence != meant):
         undoing = reviews.undone_step(db, who, meant)
         if undoing is not None:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from study.actions.scopes import Scope
 from study.actions.sittings import (
     Answered,
     Button,
@@ -19,6 +20,7 @@ from study.actions.sittings import (
 from study.domain import scheduling
 from study.domain.asking import Sent, back, front
 from study.domain.days import Moment
+from study.domain.deadlines import Line
 from study.domain.errors import BadInput
 from study.domain.grading import Mark, Verdict
 from study.domain.passages import marked
@@ -53,6 +55,7 @@ class Common:
     last_step: int | None
     shortcuts: bool
     message: str
+    line: Line | None = None
 
     @property
     def left(self) -> Left:
@@ -258,27 +261,51 @@ def _cited(citation: Citation, marks: Sequence[Span]) -> Cited:
     )
 
 
-def finished(
-    db: Transaction, learner: Learner, moment: Moment, common: Common, bank_id: int | None
-) -> Finished:
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """What comes when the day's work is done."""
+
+    next: tuple[date, int] | None
+    soonest_at: datetime | None
+    more_new: int
+
+
+def _coming(db: Transaction, scope: Scope, moment: Moment, *, pause: bool) -> _Coming:
+    who, bank_id, without, today = scope.learner.id, scope.bank_id, scope.without, moment.today
+    return _Coming(
+        progress.next_due_on(db, who, today, bank_id, without),
+        soonest_at(db, who, bank_id, today, without) if pause else None,
+        shelves.new_left(db, who, bank_id, today, MORE_NEW, without),
+    )
+
+
+def _coming_in(line: Line, *, pause: bool) -> _Coming:
+    coming = (line.next_on, line.next_count) if line.next_on else None
+    return _Coming(coming, line.soonest_at if pause else None, min(len(line.new), MORE_NEW))
+
+
+def finished(db: Transaction, scope: Scope, moment: Moment, common: Common) -> Finished:
     """The end of the day's work, or a pause until cards come back."""
-    coming = progress.next_due_on(db, learner.id, moment.today, bank_id)
     pause = turn(common.tally, common.waiting) is Turn.WAIT
-    soonest = soonest_at(db, learner.id, bank_id, moment.today) if pause else None
-    more = shelves.new_left(db, learner.id, bank_id, moment.today, MORE_NEW)
+    line = common.line
+    coming = _coming_in(line, pause=pause) if line else _coming(db, scope, moment, pause=pause)
+    later = common.waiting.later
+    next_on, next_count = coming.next or (None, 0)
+    at = coming.soonest_at
     return Finished(
         stage="finished",
         title="A short pause" if pause else "Done for today",
         **common.fields(),
-        waiting=_waiting_words(common.waiting.later, soonest, moment) if soonest else "",
-        next_on=coming[0] if coming else None,
-        next_count=coming[1] if coming else 0,
-        more_new=more,
+        waiting=_waiting_words(later, at, moment) if at else "",
+        next_on=next_on,
+        next_count=next_count,
+        more_new=coming.more_new,
         banks=shelves.banks_due(
             db,
-            learner.id,
+            scope.learner.id,
             moment.today,
             moment.next_day_at,
+            scope.without,
             most_reviews=common.tally.review_limit,
             most_new=max(0, common.tally.new_limit - common.tally.new_done),
         ),

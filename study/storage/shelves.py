@@ -65,11 +65,12 @@ def add_cards(
     if db.execute(select(col(_S.cards)).where(on_shelf)).first() is None:
         db.execute(insert(_S).values(learner_id=learner_id, bank_id=bank_id, taken_at=now))
     if cards:
-        db.execute(insert(_K), [_row(learner_id, bank_id, card) for card in cards])
+        db.execute(insert(_K), [new_card(learner_id, bank_id, card) for card in cards])
         db.execute(update(_S).where(on_shelf).values(cards=col(_S.cards) + len(cards)))
 
 
-def _row(learner_id: int, bank_id: int, card: NewCard) -> dict[str, object]:
+def new_card(learner_id: int, bank_id: int, card: NewCard) -> dict[str, object]:
+    """The columns of a card that was never seen."""
     return {
         "learner_id": learner_id,
         "card_id": card_id(card.question_id, card.part),
