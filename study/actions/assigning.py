@@ -10,11 +10,14 @@ from study.storage import assigning, audit, choosing, notices
 from study.storage.assigning import Asked
 from study.storage.assignments import (
     Assignment,
+    AssignmentQuestion,
     Terms,
     allowances,
     assignment_as_teacher,
     has_begun,
+    questions,
 )
+from study.storage.choosing import Current
 from study.storage.classes import class_as_teacher
 from study.storage.database import Transaction
 
@@ -60,19 +63,48 @@ def draft(
 
 def choose(db: Transaction, who: int, assignment_id: int, terms: Terms) -> int:
     """Fixes the questions that fit the terms now, and gives how many there are."""
+    fitting = _fitting(db, who, assignment_id, terms)
+    assigning.set_questions(
+        db,
+        assignment_id,
+        [
+            Asked(question_id=it.question_id, version=it.version, points=it.points, draw=it.draw)
+            for it in fitting
+        ],
+    )
+    return len(fitting)
+
+
+def questions_of(db: Transaction, who: int, found: Assignment) -> tuple[AssignmentQuestion, ...]:
+    """What an assignment of theirs asks: as it was fixed, or what a draft would ask now."""
+    if found.published_at is not None:
+        return questions(db, found.id)
+    return _fitting(db, who, found.id, found.terms)
+
+
+def _fitting(
+    db: Transaction, who: int, assignment_id: int, terms: Terms
+) -> tuple[AssignmentQuestion, ...]:
+    """The questions that fit the terms, as they read now."""
     fitting = chosen(terms.selection, choosing.choosable(db, who, assignment_id))
-    versions = choosing.versions(db, [it.id for it in fitting])
-    asked = [_asked(terms, it, versions[it.id]) for it in fitting]
-    assigning.set_questions(db, assignment_id, asked)
-    return len(asked)
+    now = choosing.current(db, [it.id for it in fitting])
+    return tuple(
+        _asked(terms, it, now[it.id], position) for position, it in enumerate(fitting, start=1)
+    )
 
 
-def _asked(terms: Terms, it: Choosable, version: int) -> Asked:
-    return Asked(
+def _asked(terms: Terms, it: Choosable, now: Current, position: int) -> AssignmentQuestion:
+    return AssignmentQuestion(
+        position=position,
         question_id=it.id,
-        version=version,
+        version=now.version,
         points=terms.points.get(f"{it.bank}/{it.slug}", 1.0),
         draw=group_of(terms.selection, it),
+        bank_slug=it.bank,
+        slug=it.slug,
+        language=now.language,
+        kind=now.kind,
+        content=now.content,
     )
 
 

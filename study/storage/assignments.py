@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlmodel import col
 
 from study.domain.assignments import (
@@ -111,6 +111,7 @@ class AssignmentQuestion:
     draw: str
     bank_slug: str
     slug: str
+    language: str
     kind: str
     content: str
 
@@ -149,6 +150,7 @@ _QUESTIONS: AnySelect = (
         col(_P.draw),
         col(_B.slug).label("bank_slug"),
         col(_Q.slug).label("slug"),
+        col(_B.language),
         col(_V.kind),
         col(_V.content),
     )
@@ -283,6 +285,34 @@ def _allowance(row: Mapping[Any, Any]) -> Allowance:
         close_at=row["granted_close_at"],
         more_attempts=row["more_attempts"] or 0,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How many learners a class has, and how many of them have begun, handed in, been late."""
+
+    learners: int
+    begun: int
+    handed_in: int
+    late: int
+
+
+def progress(db: Transaction, assignment_id: int) -> Progress:
+    """How far the active learners of the class are with an assignment."""
+    theirs = and_(col(_T.assignment_id) == col(_A.id), col(_T.learner_id) == col(_E.learner_id))
+    done = case((col(_T.state) == "handed_in", col(_T.learner_id)))
+    late = case((col(_T.is_late), col(_T.learner_id)))
+    counted = (col(_E.learner_id), col(_T.learner_id), done, late)
+    statement: AnySelect = (
+        select(*(func.count(it.distinct()) for it in counted))
+        .select_from(_A)
+        .join(_E, col(_E.class_id) == col(_A.class_id))
+        .outerjoin(_T, theirs)
+        .where(col(_A.id) == assignment_id)
+        .where(col(_E.role) == "learner", col(_E.state) == "active")
+    )
+    learners, begun, handed_in, late_ones = db.execute(statement).one()
+    return Progress(learners=learners, begun=begun, handed_in=handed_in, late=late_ones)
 
 
 def has_begun(db: Transaction, assignment_id: int) -> bool:
