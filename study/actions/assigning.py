@@ -14,9 +14,9 @@ from study.storage.assignments import (
     Terms,
     allowances,
     assignment_as_teacher,
-    has_begun,
     questions,
 )
+from study.storage.begun import has_begun
 from study.storage.choosing import Current
 from study.storage.classes import class_as_teacher
 from study.storage.database import Transaction
@@ -53,7 +53,8 @@ def draft(
     db: Transaction, who: int, class_id: int, terms: Terms, now: datetime, *, seed: int, token: str
 ) -> int:
     """The id of a new draft for a class of theirs; the same token gives the same one again."""
-    class_as_teacher(db, class_id, who)
+    if (into := class_as_teacher(db, class_id, who)).is_archived:
+        raise Conflict(f"“{into.name}” is archived: nothing can be assigned to it.")
     made, is_new = assigning.add_assignment(db, who, class_id, terms, now, seed=seed, token=token)
     if is_new:
         choose(db, who, made, terms)

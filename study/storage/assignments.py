@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import col
 
 from study.domain.assignments import (
@@ -28,6 +28,7 @@ from study.domain.selections import Selection
 from study.storage.contents import decode
 from study.storage.database import Transaction
 from study.storage.tables import (
+    AccountRow,
     AnySelect,
     AssignmentQuestionRow,
     AssignmentRow,
@@ -186,9 +187,18 @@ def assignment_as_learner(db: Transaction, assignment_id: int, who: int) -> Assi
     return _one(db, col(_A.id) == assignment_id, is_out, enrolled(who, "learner"))
 
 
-def shared(db: Transaction, share_code: str) -> Assignment:
-    """The assignment that a share link carries; raises NotFound."""
-    return _one(db, col(_A.share_code) == share_code.replace("\0", ""))
+def shared(db: Transaction, share_code: str, who: int) -> Assignment:
+    """The assignment that a link carries, for anybody who teaches; raises NotFound.
+
+    Whoever learns in its class does not see it, whatever they teach elsewhere.
+    """
+    theirs = select(col(_E.class_id)).where(col(_E.learner_id) == who, col(_E.state) == "active")
+    may = select(col(AccountRow.learner_id)).where(
+        col(AccountRow.learner_id) == who, col(AccountRow.may_teach)
+    )
+    teaches = or_(theirs.where(col(_E.role) == "teacher").exists(), may.exists())
+    carried = col(_A.share_code) == share_code.replace("\0", "")
+    return _one(db, carried, teaches, ~enrolled(who, "learner"))
 
 
 def _one(db: Transaction, *where: ColumnElement[bool]) -> Assignment:
@@ -285,40 +295,6 @@ def _allowance(row: Mapping[Any, Any]) -> Allowance:
         close_at=row["granted_close_at"],
         more_attempts=row["more_attempts"] or 0,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How many learners a class has, and how many of them have begun, handed in, been late."""
-
-    learners: int
-    begun: int
-    handed_in: int
-    late: int
-
-
-def progress(db: Transaction, assignment_id: int) -> Progress:
-    """How far the active learners of the class are with an assignment."""
-    theirs = and_(col(_T.assignment_id) == col(_A.id), col(_T.learner_id) == col(_E.learner_id))
-    done = case((col(_T.state) == "handed_in", col(_T.learner_id)))
-    late = case((col(_T.is_late), col(_T.learner_id)))
-    counted = (col(_E.learner_id), col(_T.learner_id), done, late)
-    statement: AnySelect = (
-        select(*(func.count(it.distinct()) for it in counted))
-        .select_from(_A)
-        .join(_E, col(_E.class_id) == col(_A.class_id))
-        .outerjoin(_T, theirs)
-        .where(col(_A.id) == assignment_id)
-        .where(col(_E.role) == "learner", col(_E.state) == "active")
-    )
-    learners, begun, handed_in, late_ones = db.execute(statement).one()
-    return Progress(learners=learners, begun=begun, handed_in=handed_in, late=late_ones)
-
-
-def has_begun(db: Transaction, assignment_id: int) -> bool:
-    """Whether anybody has begun an attempt."""
-    begun = select(col(_T.number)).where(col(_T.assignment_id) == assignment_id).limit(1)
-    return db.execute(begun).first() is not None
 
 
 def _assignment(row: Mapping[Any, Any]) -> Assignment:
