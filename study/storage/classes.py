@@ -17,6 +17,7 @@ from study.storage.tables import AccountRow, AnySelect, ClassRow, EnrolmentRow, 
 _C, _E, _L, _A = ClassRow, EnrolmentRow, LearnerRow, AccountRow
 TEACHER, LEARNER = "teacher", "learner"
 ACTIVE, WAITING, REMOVED = "active", "waiting", "removed"
+LARGEST = 2**31 - 1
 NO_CLASS = "There is no class at this address."
 NO_MEMBER = "There is no such learner in this class."
 
@@ -136,7 +137,11 @@ def add_class(db: Transaction, name: str, code: str, who: int, now: datetime) ->
 
 
 def founded_since(db: Transaction, name: str, who: int, since: datetime) -> int | None:
-    """A class of this name that somebody opened after an instant, if there is one."""
+    """A class of this name that somebody opened after an instant, if there is one.
+
+    Makes another request of theirs wait until the transaction ends, so that it finds this one's.
+    """
+    db.execute(select(col(_L.id)).where(col(_L.id) == who).with_for_update())
     statement = select(col(_C.id)).where(
         col(_C.created_by) == who, col(_C.name) == name, col(_C.created_at) >= since
     )
@@ -154,6 +159,8 @@ def class_as_member(db: Transaction, class_id: int, who: int) -> Class:
 
 
 def _class_as(db: Transaction, class_id: int, who: int, roles: Collection[str]) -> Class:
+    if not 0 < class_id <= LARGEST:
+        raise NotFound(NO_CLASS)
     statement = (
         select(*_CLASS, col(_E.role))
         .join(_E, col(_E.class_id) == col(_C.id))
@@ -212,6 +219,8 @@ def everybody(db: Transaction, class_id: int) -> tuple[Member, ...]:
 
 def find_member(db: Transaction, class_id: int, learner_id: int) -> Member | None:
     """What somebody is, or was, in a class; None when they never were."""
+    if not 0 < learner_id <= LARGEST:
+        return None
     here = and_(col(_E.class_id) == class_id, col(_E.learner_id) == learner_id)
     row = db.execute(_MEMBER.where(here)).first()
     return None if row is None else _member(*row)
@@ -251,3 +260,44 @@ def change_member(
     """Keeps these columns of what some people are in a class."""
     here = and_(col(_E.class_id) == class_id, col(_E.learner_id).in_(learners))
     db.execute(update(_E).where(here).values(**values))
+
+
+def began_with(
+    db: Transaction, who: int, class_id: int, *, password: str | None = None
+) -> frozenset[int]:
+    """The active learners of a class whose accounts were made in a class that `who` teaches.
+
+    An account was when both have the same instant. Who only took an existing account into their
+    class has no say in how it is signed in to. `password` leaves those whose hash it is.
+    """
+    here, taught = aliased(EnrolmentRow), aliased(EnrolmentRow)
+    statement = (
+        select(col(_A.learner_id))
+        .join(_E, col(_E.learner_id) == col(_A.learner_id))
+        .join(taught, col(taught.class_id) == col(_E.class_id))
+        .join(here, col(here.learner_id) == col(_A.learner_id))
+        .where(
+            col(_A.created_at) == col(_E.joined_at),
+            *_is(taught, TEACHER),
+            col(taught.learner_id) == who,
+            *_is(here, LEARNER),
+            col(here.class_id) == class_id,
+        )
+    )
+    if password is not None:
+        statement = statement.where(col(_A.password) == password)
+    return frozenset(row[0] for row in db.execute(statement))
+
+
+def _is(enrolment: type[EnrolmentRow], role: str) -> tuple[ColumnElement[bool], ...]:
+    return col(enrolment.role) == role, col(enrolment.state) == ACTIVE
+
+
+def known_by(db: Transaction, logins: Collection[str]) -> Mapping[str, tuple[int, str]]:
+    """The learner's number and name of each of these sign-in names that has an account."""
+    statement = (
+        select(col(_A.login), col(_L.id), col(_L.name))
+        .join(_L, col(_L.id) == col(_A.learner_id))
+        .where(col(_A.login).in_(logins))
+    )
+    return {login: (number, name) for login, number, name in db.execute(statement)}

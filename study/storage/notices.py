@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlmodel import col
 
+from study.storage.classes import LARGEST
 from study.storage.database import Transaction
 from study.storage.tables import NoticeRow
 
@@ -47,6 +48,8 @@ def unseen(db: Transaction, who: int) -> tuple[Notice, ...]:
 
 def seen(db: Transaction, who: int, notice_id: int, now: datetime) -> None:
     """Marks a notice of somebody's as seen; another's, or one seen before, stays as it is."""
+    if not 0 < notice_id <= LARGEST:
+        return
     statement = update(_N).where(
         col(_N.id) == notice_id, col(_N.learner_id) == who, col(_N.seen_at).is_(None)
     )
