@@ -13,8 +13,9 @@ from study.storage.imports import Batch, TouchedBank, TouchedQuestion
 class Foreseen:
     """What would become of everything that a batch wrote; questions are named bank/question.
 
-    The names are those of `rolling_back.TakenBack`. Documents that the batch brought are not
-    among them: they go when nothing cites them any longer.
+    `deleted` nobody has answered, `retired` somebody has; `left` was changed since and stays.
+    Of documents those that the batch brought are not among them: they go when nothing cites
+    them any longer.
     """
 
     restored: list[str] = field(default_factory=list)

@@ -1,12 +1,13 @@
 """Taking a batch back: what it wrote and nobody has changed since goes back to what it was."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from study.actions import batches, moving, relocating
 from study.actions.batches import Batch, Changes, state_of
 from study.actions.citing import as_edition
+from study.actions.foreseeing import Foreseen
 from study.domain.errors import Conflict
 from study.storage import banks, documents, drafts, imports, versions
 from study.storage.banks import Edition, KeptBank, KeptQuestion
@@ -16,22 +17,10 @@ from study.storage.imports import Before, TouchedBank, TouchedDocument, TouchedQ
 
 
 @dataclass(slots=True, kw_only=True)
-class TakenBack:
-    """What taking a batch back did; questions are named bank/question.
-
-    `deleted` nobody had answered, `retired` somebody had; `left` was changed since and stays.
-    """
+class TakenBack(Foreseen):
+    """What taking a batch back did; `drafts` counts those it had brought."""
 
     batch: int = 0
-    restored: list[str] = field(default_factory=list)
-    deleted: list[str] = field(default_factory=list)
-    retired: list[str] = field(default_factory=list)
-    resumed: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
-    banks_deleted: list[str] = field(default_factory=list)
-    banks_left: list[str] = field(default_factory=list)
-    documents: list[str] = field(default_factory=list)
-    documents_left: list[str] = field(default_factory=list)
     drafts: int = 0
 
 
