@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from platformdirs import user_data_path
 from tzlocal import get_localzone_name
@@ -15,6 +15,7 @@ from study.endpoint import Endpoint, Patience, endpoint
 
 DEFAULT_PORT = 8000
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # What these mean is known here.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +52,10 @@ def read_settings(
     host: str | None = None,
     port: int | None = None,
     database_url: str | None = None,
+    classroom: bool = False,
 ) -> Settings:
-    """The settings of STUDY_HOST, _PORT, _DATABASE_URL, _DATA_DIR, _TIME_ZONE and _LLM_*.
+    """The settings of STUDY_HOST, _PORT, _DATABASE_URL, _DATA_DIR, _TIME_ZONE, _CLASSROOM,
+    _HOSTS, _BASE_URL and _LLM_*.
 
     Arguments win.
     """
@@ -67,7 +70,30 @@ def read_settings(
         database_url=_canonical(url),
         time_zone=env.get("STUDY_TIME_ZONE") or _local_zone(),
         llm=_llm(env),
+        classroom=classroom or _is_on(env, "STUDY_CLASSROOM"),
+        hosts=tuple(name.strip() for name in env.get("STUDY_HOSTS", "").split(",") if name.strip()),
+        base_url=_base_url(env.get("STUDY_BASE_URL", "")),
     )
+
+
+def _is_on(env: Mapping[str, str], name: str) -> bool:
+    text = env.get(name, "").strip().lower()
+    if text not in {"", "0", "no", "off", "1", "yes", "on"}:
+        raise BadInput(f"{name} is {text!r}: give 1 or 0.")
+    return text in {"1", "yes", "on"}
+
+
+def _base_url(text: str) -> str:
+    """An address without anything after its host; a path in front is not served."""
+    parts = urlsplit(text.strip())
+    if not text.strip():
+        return ""
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+        raise BadInput(
+            f"STUDY_BASE_URL is {text!r}: give the address that people open, "
+            "like https://study.example.org, without a path."
+        )
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _llm(env: Mapping[str, str]) -> Endpoint | None:

@@ -13,6 +13,7 @@ from study.storage.invitations import Invitation
 from study.storage.people import LOCAL_LEARNER
 
 NO_LINK = "This link does not work: it was used already, has expired, or is not whole."
+MOST_EMAIL = 254
 LAST_ADMIN = "Nobody else looks after the accounts: give somebody else that right first."
 
 
@@ -109,12 +110,16 @@ def reset_link(db: Transaction, who: int | None, learner_id: int, token: str, no
     return f"/invitation/{token}"
 
 
-def invitation(db: Transaction, token: str, now: datetime) -> Invitation:
-    """What a link is for; raises NotFound when it does not work, or not any more."""
+def find_invitation(db: Transaction, token: str, now: datetime) -> Invitation | None:
+    """What a link is for; None when it does not work, or not any more."""
     found = invitations.find(db, token, now)
-    if found is None or (found.kind == "first" and accounts.has_accounts(db)):
-        raise NotFound(NO_LINK)
-    return found
+    is_late = found is not None and found.kind == "first" and accounts.has_accounts(db)
+    return None if is_late else found
+
+
+def no_link() -> NotFound:
+    """What is said of a link that does not work."""
+    return NotFound(NO_LINK)
 
 
 def accept(
@@ -131,7 +136,7 @@ def accept(
     """The learner's id of the account that a link makes; raises NotFound and LoginTaken."""
     used = invitations.use(db, token, now)
     if used is None or used.kind == "reset" or (used.kind == "first" and _is_late(db)):
-        raise NotFound(NO_LINK)
+        raise no_link()
     is_first = used.kind == "first"
     theirs = LOCAL_LEARNER if is_first and takes_over and has_left_something(db) else None
     return register(
@@ -156,7 +161,7 @@ def choose_password(db: Transaction, token: str, password: Hashed, now: datetime
     """The learner's id of whom a link gave a new password; signed out wherever they were."""
     used = invitations.use(db, token, now)
     if used is None or used.learner_id is None:
-        raise NotFound(NO_LINK)
+        raise no_link()
     change_password(db, used.learner_id, password, now)
     return used.learner_id
 
@@ -165,6 +170,34 @@ def change_password(db: Transaction, who: int, password: Hashed, now: datetime) 
     """Keeps another password and signs everybody out who was signed in by the old one."""
     accounts.set_password(db, who, password, now)
     sign_ins.end_all(db, who)
+
+
+def own_complaints(name: str, login: str, email: str) -> Mapping[str, str]:
+    """What is wrong with what somebody says of themselves; nothing when all is well."""
+    found = {
+        "name": complaints(name, login, "").get("name", ""),
+        "login": complaints(name, login, "").get("login", ""),
+        "email": "" if is_address(email.strip()) else "This is not an e-mail address.",
+    }
+    return {field: words for field, words in found.items() if words}
+
+
+def is_address(email: str) -> bool:
+    """Whether this can be an e-mail address; none is all right too."""
+    name, _, host = email.partition("@")
+    is_whole = bool(name and host) and len(email) <= MOST_EMAIL and " " not in email
+    return not email or (is_whole and email.isprintable())
+
+
+def describe(db: Transaction, who: int, name: str, login: str, email: str) -> None:
+    """Keeps what somebody says of themselves; raises LoginTaken."""
+    wanted = folded(login)
+    other = accounts.account_by_login(db, wanted)
+    if other is not None and other.learner_id != who:
+        raise _taken(login)
+    accounts.set_name(db, who, person_name(name))
+    accounts.set_login(db, who, wanted)
+    accounts.set_email(db, who, email.strip())
 
 
 def is_theirs(found: Account | None, password: str) -> bool:
@@ -185,7 +218,7 @@ def set_rights(
     """Says what somebody may do; raises Conflict when nobody would look after the accounts."""
     found = accounts.account(db, learner_id)
     if found.is_admin and not is_admin:
-        _keep_an_admin(db, found)
+        keep_an_admin(db, found)
     accounts.set_rights(db, learner_id, is_admin=is_admin, may_teach=may_teach)
     roles = [word for word, has in (("admin", is_admin), ("teacher", may_teach)) if has]
     words = f"{found.name} is now {' and '.join(roles) or 'a learner only'}."
@@ -195,7 +228,7 @@ def set_rights(
 def disable(db: Transaction, who: int | None, learner_id: int, now: datetime) -> None:
     """Shuts an account: signed out everywhere, everything kept."""
     found = accounts.account(db, learner_id)
-    _keep_an_admin(db, found)
+    keep_an_admin(db, found)
     accounts.set_disabled(db, learner_id, now)
     sign_ins.end_all(db, learner_id)
     words = f"Shut the account of {found.name}."
@@ -210,6 +243,7 @@ def enable(db: Transaction, who: int | None, learner_id: int, now: datetime) -> 
     audit.record(db, who=who, class_id=None, act="enable", words=words, now=now)
 
 
-def _keep_an_admin(db: Transaction, found: Account) -> None:
+def keep_an_admin(db: Transaction, found: Account) -> None:
+    """Raises Conflict when nobody would look after the accounts without this one."""
     if found.is_admin and found.disabled_at is None and accounts.admins(db) == 1:
         raise Conflict(LAST_ADMIN)

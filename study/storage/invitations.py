@@ -67,7 +67,7 @@ def use(db: Transaction, token: str, now: datetime) -> Invitation | None:
     return _invitation(db.execute(used).first())
 
 
-def _works(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]
+def _works(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         col(_I.token_sha256) == fingerprint(token),
         col(_I.used_at).is_(None),

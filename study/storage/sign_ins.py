@@ -24,7 +24,6 @@ class SignedIn:
     name: str
     is_admin: bool
     may_teach: bool
-    shortcuts: bool
     seen_at: datetime
 
 
@@ -44,7 +43,6 @@ _LOOK_UP: AnySelect = (
         col(LearnerRow.name),
         col(AccountRow.is_admin),
         col(AccountRow.may_teach),
-        col(LearnerRow.shortcuts),
         col(SignInRow.seen_at),
     )
     .join(AccountRow, col(AccountRow.learner_id) == col(SignInRow.learner_id))
@@ -108,6 +106,11 @@ def browsers(db: Transaction, who: int, now: datetime) -> tuple[SignIn, ...]:
         .order_by(col(SignInRow.seen_at).desc(), col(SignInRow.token_sha256))
     )
     return tuple(SignIn(**row._mapping) for row in db.execute(statement))  # noqa: SLF001  # As above.
+
+
+def end_this(db: Transaction, token: str) -> None:
+    """Signs out the browser that keeps this word."""
+    db.execute(delete(SignInRow).where(col(SignInRow.token_sha256) == fingerprint(token)))
 
 
 def end(db: Transaction, who: int, sign_in: str) -> None:

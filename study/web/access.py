@@ -5,9 +5,23 @@ from typing import Annotated
 from fastapi import Depends
 
 from study.domain.errors import NotFound
-from study.web.deps import Here, Visit
+from study.web.deps import Anyone, Here, Visit
 
+MOST_PATH = 2_000
 NOWHERE = "There is no page at this address."
+
+
+def own_path(text: str) -> str:
+    """A path of this site with its query; the home page for anything that could lead elsewhere."""
+    is_path = text.startswith("/") and not text.startswith("//") and "\\" not in text
+    return text if is_path and text.isprintable() and len(text) <= MOST_PATH else "/"
+
+
+async def passing(here: Anyone) -> Visit:
+    """The visit of anybody in a classroom; raises NotFound where there are no accounts."""
+    if here.person.is_local:
+        raise NotFound(NOWHERE)
+    return here
 
 
 async def author(here: Here) -> Visit:
@@ -38,6 +52,7 @@ async def admin(here: Here) -> Visit:
     return here
 
 
+Passing = Annotated[Visit, Depends(passing)]
 Author = Annotated[Visit, Depends(author)]
 Member = Annotated[Visit, Depends(classroom)]
 Teacher = Annotated[Visit, Depends(teacher)]

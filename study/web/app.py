@@ -3,12 +3,13 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from study.settings import LOOPBACK, Settings, data_folder
+from study.settings import EVERYWHERE, LOOPBACK, Settings, data_folder
 from study.storage.database import Database
 from study.web import errors
 from study.web.deps import SEALED, Cookie
@@ -17,6 +18,7 @@ from study.web.jobs import Jobs
 from study.web.linting import Lints
 from study.web.render import make_pages
 from study.web.routes import (
+    accounts,
     asking,
     banks,
     batches,
@@ -32,15 +34,18 @@ from study.web.routes import (
     home,
     imports,
     linting,
+    people,
     practice,
     progress,
     searching,
     settings,
+    signing,
     stale,
     static,
     versions,
 )
-from study.web.security import Guard
+from study.web.security import Access, Guard, bracketed
+from study.web.throttling import Throttle
 
 ROUTERS = (
     home.router,
@@ -64,6 +69,9 @@ ROUTERS = (
     searching.router,
     progress.router,
     settings.router,
+    signing.router,
+    accounts.router,
+    people.router,
     static.router,
 )
 MOST_BYTES = 2_000_000
@@ -88,10 +96,10 @@ class CompressedReads:
 class Guarded(FastAPI):
     """An application whose guard stands before everything: no refusal or accident slips past it."""
 
-    hosts: tuple[str, ...] = ()
+    access: Access = Access()
 
     def build_middleware_stack(self) -> ASGIApp:
-        return Guard(super().build_middleware_stack(), hosts=self.hosts)
+        return Guard(super().build_middleware_stack(), self.access)
 
 
 def cookie(configuration: Settings) -> Cookie | None:
@@ -99,6 +107,19 @@ def cookie(configuration: Settings) -> Cookie | None:
     if not configuration.classroom:
         return None
     return SEALED if configuration.base_url.startswith("https://") else Cookie()
+
+
+def access_of(configuration: Settings) -> Access:
+    """By which names, and through what, this server may be reached."""
+    named = urlsplit(configuration.base_url).hostname or ""
+    names = [configuration.host, *configuration.hosts, named]
+    is_everywhere = configuration.host in EVERYWHERE
+    return Access(
+        hosts=frozenset(bracketed(name).lower() for name in (*LOOPBACK, *names) if name),
+        any_address=configuration.classroom and is_everywhere,
+        is_classroom=configuration.classroom,
+        is_proxied=configuration.base_url.startswith("https://"),
+    )
 
 
 def create_app(
@@ -129,6 +150,12 @@ def create_app(
     app.state.database = database
     app.state.clock = clock
     app.state.cookie = cookie(configuration)
+    app.state.base_url = configuration.base_url
+    app.state.time_zone = configuration.time_zone
+    app.state.throttle = Throttle()
+    app.access = access_of(configuration)
+    # Study itself speaks no TLS: where its address is encrypted, a proxy stands in front.
+    app.state.is_proxied = app.access.is_proxied
     app.state.jobs = Jobs()
     app.state.llm = configuration.llm
     app.state.lints = Lints()
@@ -137,5 +164,4 @@ def create_app(
     )
     errors.install(app)
     app.add_middleware(CompressedReads)
-    app.hosts = (*LOOPBACK, f"[{LOOPBACK[-1]}]", configuration.host)
     return app

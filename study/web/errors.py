@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -11,11 +12,13 @@ from starlette.exceptions import HTTPException
 from study.domain.errors import BadInput, Conflict, NotFound, StudyError
 from study.storage.database import Unavailable
 from study.web.deps import SignedOut
-from study.web.render import page
+from study.web.render import page, see_other, wants_fragment
+from study.web.throttling import TooMany
 
 log = logging.getLogger("study")
 STATUS: dict[type[StudyError], int] = {
     SignedOut: 401,
+    TooMany: 429,
     NotFound: 404,
     Conflict: 409,
     BadInput: 422,
@@ -29,6 +32,7 @@ TITLES = {
     409: "Already changed",
     413: "Too large",
     422: "Not understood",
+    429: "Too often",
     503: "Not saved",
 }
 
@@ -54,8 +58,24 @@ def _show(request: Request, status: int, message: str, code: str = "") -> Respon
 
 
 async def _study_error(request: Request, error: Exception) -> Response:
+    if isinstance(error, SignedOut) and is_looking(request):
+        return see_other(f"/sign-in?{urlencode({'next': _asked_for(request)})}")
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
-    return _show(request, status, str(error))
+    shown = _show(request, status, str(error))
+    if isinstance(error, TooMany):
+        shown.headers["Retry-After"] = str(error.wait_s)
+    return shown
+
+
+def is_looking(request: Request) -> bool:
+    """Whether a browser asks for a whole page: it can be led to another one and back."""
+    return request.method in {"GET", "HEAD"} and not wants_fragment(request)
+
+
+def _asked_for(request: Request) -> str:
+    query = request.scope["query_string"].decode("ascii", "replace")
+    path: str = request.scope["path"]
+    return f"{quote(path)}?{query}" if query else quote(path)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
