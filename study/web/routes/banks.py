@@ -19,11 +19,13 @@ from study.storage.database import Transaction
 from study.storage.documents import documents
 from study.storage.people import Learner
 from study.storage.shelves import BankDue, CardOfBank
+from study.storage.withholding import NOTHING_WITHHELD
 from study.web.deps import Here, Visit
 from study.web.forms import ResumeForm, sent
 from study.web.linting import margin_of
 from study.web.render import SettingsView, page, see_other
 from study.web.routes.exporting import EXPORTS
+from study.web.withholding import held, held_back, withheld
 from study.web.words import KIND_NAMES, prompt_of
 
 router = APIRouter()
@@ -62,7 +64,12 @@ class Asked:
     questions: int
 
 
-def shelf(db: Transaction, learner: Learner, moment: Moment) -> tuple[BankDue, ...]:
+def shelf(
+    db: Transaction,
+    learner: Learner,
+    moment: Moment,
+    without: frozenset[int] = NOTHING_WITHHELD,
+) -> tuple[BankDue, ...]:
     """Everything the learner has taken up, with the day's limits applied to what is due."""
     day = reviews.day(db, learner.id, moment.today)
     return shelves.banks_due(
@@ -70,6 +77,7 @@ def shelf(db: Transaction, learner: Learner, moment: Moment) -> tuple[BankDue, .
         learner.id,
         moment.today,
         moment.next_day_at,
+        without,
         most_reviews=learner.reviews_a_day,
         most_new=max(0, learner.new_a_day + day.extra_new - day.new_done),
     )
@@ -80,7 +88,7 @@ def show_banks(here: Here) -> Response:
     """Every bank, like a table of contents."""
     with here.database.read() as db:
         learner = people.learner(db, here.who)
-        due = shelf(db, learner, learner.moment(here.now))
+        due = shelf(db, learner, learner.moment(here.now), withheld(here, db))
         stale = len(citations.stale(db))
         to_read = drafted.count_waiting(db)
     return page(
@@ -106,9 +114,11 @@ def bank_page(here: Visit, slug: str, *, with_margin: bool = False) -> Response:
         kept = bank_storage.bank(db, slug)
         learner = people.learner(db, here.who)
         moment = learner.moment(here.now)
-        due = next((b for b in shelf(db, learner, moment) if b.slug == slug), None)
-        entries = _entries(db, here.who, kept, moment)
-        asked = _asked(db, kept.id)
+        tests = held(here, db)
+        without = NOTHING_WITHHELD.union(*(it.questions for it in tests))
+        due = next((b for b in shelf(db, learner, moment, without) if b.slug == slug), None)
+        entries, left_out = _entries(db, here.who, kept, moment, without)
+        asked = _asked(db, kept.id, without)
         waiting = drafts.drafts(db, slug)
         margin = margin_of(here.lints.of(db, kept)) if with_margin else None
         weak = here.lints.count(db, kept)
@@ -121,6 +131,8 @@ def bank_page(here: Visit, slug: str, *, with_margin: bool = False) -> Response:
         bank=due or _off_the_shelf(kept),
         documents=asked,
         questions=entries,
+        held_back=held_back(tests, left_out),
+        zone=learner.zone,
         kinds=tuple(kinds.most_common()),
         drafts=waiting,
         exports=EXPORTS,
@@ -148,8 +160,8 @@ def _off_the_shelf(kept: KeptBank) -> BankDue:
     )
 
 
-def _asked(db: Transaction, bank_id: int) -> tuple[Asked, ...]:
-    counts = progress.questions_by_document(db, bank_id)
+def _asked(db: Transaction, bank_id: int, without: frozenset[int]) -> tuple[Asked, ...]:
+    counts = progress.questions_by_document(db, bank_id, without)
     return tuple(
         Asked(
             slug=document.source.slug,
@@ -165,16 +177,21 @@ def _asked(db: Transaction, bank_id: int) -> tuple[Asked, ...]:
     )
 
 
-def _entries(db: Transaction, who: int, kept: KeptBank, moment: Moment) -> tuple[Entry, ...]:
+def _entries(
+    db: Transaction, who: int, kept: KeptBank, moment: Moment, without: frozenset[int]
+) -> tuple[tuple[Entry, ...], frozenset[int]]:
+    """The bank's questions that may be shown, and which of them are held back."""
     cards: dict[int, list[CardOfBank]] = {}
     for card in shelves.cards_of_bank(db, who, kept.id):
         cards.setdefault(card.question_id, []).append(card)
     places = progress.first_places(db, kept.id)
-    return tuple(
+    questions = [it for it in bank_storage.questions(db, kept.id) if not it.retired]
+    shown = tuple(
         _entry(asked, cards.get(asked.id, []), places.get(asked.id, ("", 0)), moment)
-        for asked in bank_storage.questions(db, kept.id)
-        if not asked.retired
+        for asked in questions
+        if asked.id not in without
     )
+    return shown, without.intersection(it.id for it in questions)
 
 
 def _entry(

@@ -13,6 +13,7 @@ from study.storage.documents import document, passages
 from study.storage.progress import Cited
 from study.web.deps import Here
 from study.web.render import SettingsView, page
+from study.web.withholding import withheld
 
 router = APIRouter()
 BEGINNING = 160
@@ -41,7 +42,8 @@ def show_coverage(here: Here, slug: str) -> Response:
     """Which passages have questions, how many, of what difficulty; those without any are listed."""
     with here.database.read() as db:
         found = document(db, slug)
-        cited = progress.cited_in(db, here.who, found.id, found.version)
+        without = withheld(here, db)
+        cited = progress.cited_in(db, here.who, found.id, found.version, without)
         rows = coverage(passages(db, found), cited)
         view = SettingsView(shortcuts=people.learner(db, here.who).shortcuts)
     return page(

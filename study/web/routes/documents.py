@@ -16,6 +16,7 @@ from study.storage.documents import Document, Extent, document, documents, exten
 from study.storage.progress import Cited
 from study.web.deps import Here
 from study.web.render import SettingsView, page
+from study.web.withholding import withheld
 from study.web.words import KIND_NAMES, prompt_of
 
 router = APIRouter()
@@ -74,8 +75,9 @@ class Set:
 def show_documents(here: Here) -> Response:
     """Every document, like a table of contents."""
     with here.database.read() as db:
-        sizes = extents(db)
-        studied = progress.studied_by_document(db, here.who)
+        without = withheld(here, db)
+        sizes = extents(db, without)
+        studied = progress.studied_by_document(db, here.who, without)
         listed = tuple(_listed(d, sizes.get(d.id), studied.get(d.id, 0)) for d in documents(db))
         view = SettingsView(shortcuts=people.learner(db, here.who).shortcuts)
     return page(
@@ -92,13 +94,15 @@ def show_document(here: Here, slug: str, at: int | None = None, back: str = "") 
     """A whole text; with `at` the words that question cites are marked, once it was answered."""
     with here.database.read() as db:
         found = document(db, slug)
-        cited = progress.cited_in(db, here.who, found.id, found.version)
-        answered = at is not None and reviews.has_answered(db, here.who, at)
+        without = withheld(here, db)
+        cited = progress.cited_in(db, here.who, found.id, found.version, without)
+        asked = None if at in without else at
+        answered = asked is not None and reviews.has_answered(db, here.who, asked)
         cut = passages(db, found)
         listed = _listed(
             found,
-            extents(db).get(found.id),
-            progress.studied_by_document(db, here.who).get(found.id, 0),
+            extents(db, without).get(found.id),
+            progress.studied_by_document(db, here.who, without).get(found.id, 0),
         )
         view = SettingsView(shortcuts=people.learner(db, here.who).shortcuts)
     focus = tuple(c for c in cited if c.question_id == at) if answered else ()

@@ -14,6 +14,7 @@ from study.storage.reviews import Day
 from study.storage.shelves import BankDue
 from study.web.deps import Here
 from study.web.render import SettingsView, page
+from study.web.withholding import withheld
 
 router = APIRouter()
 MONTH = 30
@@ -101,6 +102,7 @@ def home(here: Here) -> Response:
             here.who,
             moment.today,
             moment.next_day_at,
+            withheld(here, db),
             most_reviews=tally.review_limit,
             most_new=max(0, tally.new_limit - tally.new_done),
         )

@@ -13,6 +13,7 @@ from study.domain.scheduling import Rating
 from study.web.deps import Here, Visit
 from study.web.forms import AnswerForm, FlagForm, MoreForm, RateForm, ShowingForm, UndoForm, sent
 from study.web.render import SettingsView, region, see_other, wants_fragment
+from study.web.withholding import withheld
 
 router = APIRouter()
 Answering = Annotated[AnswerForm, Depends(sent(AnswerForm))]
@@ -47,7 +48,14 @@ def _next(
         return see_other(_url(bank, card=card_id))
     with here.database.read() as db:
         sitting = practice.sit(
-            db, here.who, bank, here.now, here.nonce, card_id=card_id, message=message
+            db,
+            here.who,
+            bank,
+            here.now,
+            here.nonce,
+            card_id=card_id,
+            message=message,
+            without=withheld(here, db),
         )
     return _show(here, sitting, status=status, push=_url(bank))
 
@@ -56,7 +64,9 @@ def _next(
 def show_practice(here: Here, bank: str = "", card: int | None = None) -> Response:
     """The next question of a bank, or of all."""
     with here.database.read() as db:
-        sitting = practice.sit(db, here.who, bank, here.now, here.nonce, card_id=card)
+        sitting = practice.sit(
+            db, here.who, bank, here.now, here.nonce, card_id=card, without=withheld(here, db)
+        )
     return _show(here, sitting)
 
 
@@ -75,6 +85,7 @@ def answer(here: Here, card_id: int, form: Answering) -> Response:
                 here.now,
                 hinted=bool(form.hinted),
                 confidence=_confidence(form.confidence),
+                without=withheld(here, db),
             )
     except Conflict as conflict:
         return _next(here, form.bank, message=str(conflict), status=409)
@@ -108,6 +119,7 @@ def _ask_again(
             here.now,
             error=error,
             hinted=hinted,
+            without=withheld(here, db),
         )
     return _show(here, sitting, status=status)
 
@@ -115,14 +127,17 @@ def _ask_again(
 @router.post("/practice/{card_id}/hint", name="hint")
 def hint(here: Here, card_id: int, form: Answering) -> Response:
     """The same question with its hint; what was typed stays."""
-    return _ask_again(here, card_id, form, hinted=True, status=200)
+    try:
+        return _ask_again(here, card_id, form, hinted=True, status=200)
+    except Conflict as conflict:
+        return _next(here, form.bank, message=str(conflict), status=409)
 
 
 @router.get("/practice/answers/{showing}", name="answered")
 def answered(here: Here, showing: str, bank: str = "") -> Response:
     """An answer that was given, as often as it is looked at."""
     with here.database.read() as db:
-        shown = practice.show_answer(db, here.who, showing, bank, here.now)
+        shown = practice.show_answer(db, here.who, showing, bank, here.now, withheld(here, db))
     return _show(here, shown)
 
 
@@ -133,7 +148,15 @@ def rate(here: Here, card_id: int, form: Rating_) -> Response:
     try:
         with here.database.write() as db:
             sitting = practice.rate(
-                db, here.who, card_id, form.showing, form.bank, rating, here.now, here.nonce
+                db,
+                here.who,
+                card_id,
+                form.showing,
+                form.bank,
+                rating,
+                here.now,
+                here.nonce,
+                withheld(here, db),
             )
     except Conflict as conflict:
         return _next(here, form.bank, message=str(conflict), status=409)
@@ -164,7 +187,9 @@ def flag(here: Here, card_id: int, form: Annotated[FlagForm, Depends(sent(FlagFo
     with here.database.write() as db:
         practice.version_of(form.showing)
         shelving.flag(db, here.who, card_id, form.flag, here.now)
-        shown = practice.answer_in_hand(db, here.who, form.showing, form.bank, here.now)
+        shown = practice.answer_in_hand(
+            db, here.who, form.showing, form.bank, here.now, withheld(here, db)
+        )
     if shown is None:
         return _next(here, form.bank, card_id=card_id, message="Flag changed.")
     url = _answer_url(form)

@@ -12,6 +12,7 @@ from study.storage import people, progress, reviews
 from study.storage.reviews import Day
 from study.web.deps import Here
 from study.web.render import SettingsView, page
+from study.web.withholding import withheld
 
 router = APIRouter()
 AHEAD = 30
@@ -52,7 +53,8 @@ def show_progress(here: Here) -> Response:
         learner = people.learner(db, here.who)
         today = learner.moment(here.now).today
         days = reviews.days_since(db, here.who, today - timedelta(days=YEAR))
-        due = progress.due_by_day(db, here.who, today + timedelta(days=AHEAD - 1))
+        until = today + timedelta(days=AHEAD - 1)
+        due = progress.due_by_day(db, here.who, until, withheld(here, db))
         held = progress.holdings(db, here.who)
     studied = {day.day_on: day.answered for day in days if day.answered}
     return page(

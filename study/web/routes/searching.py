@@ -13,6 +13,7 @@ from study.storage.searching import MOST_WEIGHED, FoundPassage, FoundQuestion
 from study.web.deps import Here
 from study.web.markdown import plain
 from study.web.render import SettingsView, region
+from study.web.withholding import withheld
 from study.web.words import KIND_NAMES, prompt_of
 
 router = APIRouter()
@@ -72,7 +73,12 @@ def search(here: Here, q: str = "", keys: str = "", show: str = "", start: int =
     with here.database.read() as db:
         if looked_for and show != "passages":
             found, total = searching.find_questions(
-                db, looked_for, with_keys=bool(keys), first=first, most=A_PAGE
+                db,
+                looked_for,
+                with_keys=bool(keys),
+                first=first,
+                most=A_PAGE,
+                without=withheld(here, db),
             )
             questions = _listing([_question(it, looked_for) for it in found], total, first)
         if looked_for and show != "questions":
