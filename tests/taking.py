@@ -17,7 +17,8 @@ from sqlmodel import col
 
 from study.domain.answers import Arranged, Chose, Given, Joined, Skipped, Typed, encode_given
 from study.domain.assignments import CAUTIOUS, Mode, Rules
-from study.domain.clozes import blanks, numbers
+from study.domain.attempting import whole
+from study.domain.clozes import blanks
 from study.domain.grading import grade
 from study.domain.questions import (
     AnyQuestion,
@@ -30,7 +31,6 @@ from study.domain.questions import (
     Single,
     TrueFalse,
 )
-from study.storage import classes
 from study.storage.assigning import Asked, add_assignment, set_published, set_questions
 from study.storage.assignments import Terms
 from study.storage.contents import decode
@@ -42,12 +42,13 @@ from study.storage.tables import (
     QuestionVersionRow,
 )
 from tests.builders import NOW
-from tests.classroom import a_person
+from tests.classroom import a_class, a_person
 
 NAMES = (
-    "Ada Amira Anton Bao Bea Carlos Chiara Dario Elif Emil Farida Goran Hana Ines Ivo Jana Jonas "
-    "Kofi Lena Luca Mei Mina Nils Olga Pavel Rosa Samir Tessa Uma Yusuf"
-).split()
+    *("Ada", "Amira", "Anton", "Bao", "Bea", "Carlos", "Chiara", "Dario", "Elif", "Emil"),
+    *("Farida", "Goran", "Hana", "Ines", "Ivo", "Jana", "Jonas", "Kofi", "Lena", "Luca"),
+    *("Mei", "Mina", "Nils", "Olga", "Pavel", "Rosa", "Samir", "Tessa", "Uma", "Yusuf"),
+)
 DUE = NOW - timedelta(days=1)
 # How many of a class do not come to the end of it.
 NOT_BEGUN, AT_IT, RAN_OUT, LATE = 2, 1, 1, 4
@@ -77,7 +78,7 @@ def a_taken_test(
     chance = random.Random(seed)
     who = teacher or a_person(database, "Teacher", may_teach=True)
     people = tuple(a_person(database, name) for name in names(learners))
-    usual = {
+    usual: dict[str, Any] = {
         "mode": Mode.TEST,
         "open_at": DUE - timedelta(days=6),
         "due_at": DUE,
@@ -88,9 +89,8 @@ def a_taken_test(
         "review": CAUTIOUS,
     }
     rules = Rules(**(usual | changes))
+    class_id = a_class(database, who, *people, name="History 10b")
     with database.write() as db:
-        class_id = classes.add_class(db, "History 10b", f"K7M2Q{who:02}"[:7], who, NOW)
-        classes.enrol(db, class_id, people, role="learner", state="active", now=NOW)
         asked = some_asked(db, questions, chance)
         assignment_id = assigned(db, class_id, who, [row for row, _ in asked], rules)
         by_position = dict(enumerate((question for _, question in asked), start=1))
@@ -131,14 +131,11 @@ def some_asked(
         (Asked(question_id=identity, version=version), decode(kind, content))
         for identity, version, kind, content in rows
     ]
-    fit = [it for it in found if not (isinstance(it[1], Cloze) and len(numbers(it[1].text)) > 1)]
-    chosen = sorted(chance.sample(range(len(fit)), min(count, len(fit))))
-    return [fit[place] for place in chosen]
+    chosen = sorted(chance.sample(range(len(found)), min(count, len(found))))
+    return [found[place] for place in chosen]
 
 
-def assigned(
-    db: Transaction, class_id: int, who: int, asked: Sequence[Asked], rules: Rules
-) -> int:
+def assigned(db: Transaction, class_id: int, who: int, asked: Sequence[Asked], rules: Rules) -> int:
     """The id of a published assignment that asks all of them."""
     terms = Terms(title="Help from outside, 1937 to 1945", rules=rules)
     opened = rules.open_at
@@ -226,9 +223,8 @@ class Sitting:
         edge = -edge if position == 5 else edge
         is_right = self.chance.random() < 1 / (1 + exp(-1.4 * edge))
         says_nothing = not is_reached or (not is_right and self.chance.random() < 0.15)
-        said = Skipped() if says_nothing else an_answer(question, self.chance, is_right=is_right)
-        part = numbers(question.text)[0] if isinstance(question, Cloze) else 0
-        mark = grade(question, part, said)
+        said = Skipped() if says_nothing else an_answer(*whole(question), self.chance, is_right)
+        mark = grade(*whole(question), said)
         return {
             "position": position,
             "question_id": asked.question_id,
@@ -244,36 +240,48 @@ class Sitting:
         }
 
 
-def an_answer(question: AnyQuestion, chance: random.Random, *, is_right: bool) -> Given:
+def an_answer(question: AnyQuestion, part: int, chance: random.Random, is_right: bool) -> Given:
     """What somebody says who knows it, or who does not."""
+    given: Given = Typed(some_words(question, part, chance, is_right))
     match question:
-        case Single(options=options):
-            key = next(n for n, option in enumerate(options) if option.correct)
-            others = [n for n in range(len(options)) if n != key]
-            likely = [2.0 ** -place for place in range(len(others))]
-            return Chose((key if is_right else chance.choices(others, likely)[0],))
-        case TrueFalse(answer=answer):
-            return Chose((0 if answer is is_right else 1,))
-        case Multiple(options=options):
+        case Single(options=options) | Multiple(options=options):
+            several = isinstance(question, Multiple)
             keys = {n for n, option in enumerate(options) if option.correct}
-            wrong = chance.randrange(len(options))
-            return Chose(tuple(sorted(keys if is_right else keys ^ {wrong} or {wrong})))
-        case Short(answers=answers):
-            if not is_right:
-                return Typed((chance.choice(("the Soviet Union", "I think 1938", "nobody", "?")),))
-            return Typed((chance.choice((answers[0], answers[0], answers[-1].casefold())),))
-        case Numeric(answer=answer):
-            wrong_number = chance.choice((answer * 10, answer + 1, answer / 2))
-            return Typed((str(answer if is_right else wrong_number),))
+            given = Chose(a_choice(len(options), keys, chance, is_right, several))
+        case TrueFalse(answer=answer):
+            given = Chose((0 if answer is is_right else 1,))
         case Ordering(items=items):
             order = list(range(len(items)))
-            if not is_right:
-                order[0], order[-1] = order[-1], order[0]
-            return Arranged(tuple(order))
+            given = Arranged(tuple(order if is_right else [*order[1:], order[0]]))
         case Matching(pairs=pairs):
             rights = list(range(len(pairs)))
-            return Joined(tuple(rights if is_right else rights[1:] + rights[:1]))
+            given = Joined(tuple(rights if is_right else [*rights[1:], rights[0]]))
+    return given
+
+
+def a_choice(
+    count: int, keys: set[int], chance: random.Random, is_right: bool, several: bool
+) -> tuple[int, ...]:
+    """The key, or what draws most; of several right ones, those and one too many or too few."""
+    if is_right:
+        return tuple(sorted(keys))
+    if several:
+        return tuple(sorted(keys ^ {chance.randrange(count)}))
+    others = [n for n in range(count) if n not in keys]
+    return (chance.choices(others, [2.0**-place for place in range(len(others))])[0],)
+
+
+def some_words(
+    question: AnyQuestion, part: int, chance: random.Random, is_right: bool
+) -> tuple[str, ...]:
+    """What is typed into each field of a question."""
+    match question:
+        case Short(answers=answers) if is_right:
+            return (chance.choice((answers[0], answers[0], answers[-1].casefold())),)
+        case Numeric(answer=answer):
+            wrong = chance.choice((answer * 10, answer + 1, answer / 2))
+            return (str(answer if is_right else wrong),)
         case Cloze(text=text):
-            keys = blanks(text, numbers(text)[0])
-            return Typed(tuple(keys if is_right else ("something else",) * len(keys)))
-    return Skipped()
+            keys = blanks(text, part)
+            return tuple(keys) if is_right else ("not that", *keys[1:])
+    return (chance.choice(("the Soviet Union", "I think 1938", "nobody", "?")),)

@@ -96,7 +96,7 @@ class Gathered:
 
 
 def gather(db: Transaction, who: int, assignment_id: int, now: datetime) -> Gathered:
-    """All that the pages of results are made of; raises NotFound for who does not teach the class."""
+    """All that pages of results are made of; raises NotFound for who does not teach the class."""
     assignment = assignments.assignment_as_teacher(db, assignment_id, who)
     allowances = assignments.allowances(db, assignment_id)
     members = classes.members(db, assignment.class_id)
@@ -105,9 +105,7 @@ def gather(db: Transaction, who: int, assignment_id: int, now: datetime) -> Gath
         assignment=assignment,
         questions=assignments.questions(db, assignment_id),
         members=known,
-        rules={
-            it.learner_id: granted(assignment.rules, allowances[it.learner_id]) for it in known
-        },
+        rules={it.learner_id: granted(assignment.rules, allowances[it.learner_id]) for it in known},
         tries=results.tries(db, assignment_id),
         now=now,
     )

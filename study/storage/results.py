@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -12,6 +12,7 @@ from sqlalchemy import and_, func, select
 from sqlmodel import col
 
 from study.domain.answers import Given, Joined, Skipped, Typed, decode_given
+from study.domain.passages import Passage
 from study.domain.quoting import Span
 from study.domain.results import Answered, Try
 from study.domain.tallies import Said
@@ -24,10 +25,11 @@ from study.storage.tables import (
     AttemptRow,
     CitationRow,
     DocumentRow,
+    PassageRow,
 )
 
 _T, _W, _P = AttemptRow, AttemptAnswerRow, AssignmentQuestionRow
-_C, _D, _A = CitationRow, DocumentRow, AssignmentRow
+_C, _D, _R, _A = CitationRow, DocumentRow, PassageRow, AssignmentRow
 # Whatever says nothing is shorter than this: the grid need not read the whole of what was said.
 _LONGEST_BLANK = 200
 
@@ -238,6 +240,31 @@ def resting(db: Transaction, assignment_id: int) -> tuple[Resting, ...]:
         Resting(span=Span(*row[-2:]), **dict(zip(names, row[:-2], strict=True)))
         for row in db.execute(statement)
     )
+
+
+def passages_of(
+    db: Transaction, wanted: Collection[tuple[int, int]]
+) -> Mapping[tuple[int, int], tuple[Passage, ...]]:
+    """The passages of these versions of documents, named by document id and number; one query."""
+    statement: AnySelect = (
+        select(
+            col(_R.document_id),
+            col(_R.version),
+            col(_R.number),
+            col(_R.start),
+            col(_R.end),
+            col(_R.text),
+            col(_R.is_heading),
+        )
+        .where(col(_R.document_id).in_(sorted({it for it, _ in wanted})))
+        .where(col(_R.version).in_(sorted({it for _, it in wanted})))
+        .order_by(col(_R.document_id), col(_R.version), col(_R.number))
+    )
+    found: dict[tuple[int, int], list[Passage]] = {it: [] for it in wanted}
+    for document_id, version, *cut in db.execute(statement):
+        if (document_id, version) in found:
+            found[document_id, version].append(Passage(*cut))
+    return {name: tuple(cut) for name, cut in found.items()}
 
 
 def handed_in_of_class(db: Transaction, class_id: int) -> tuple[Handed, ...]:
