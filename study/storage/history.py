@@ -50,6 +50,8 @@ _VERSIONS: AnySelect = (
     )
     .outerjoin(_I, col(_I.id) == col(_V.import_id))
     .outerjoin(LearnerRow, col(LearnerRow.id) == col(_I.learner_id))
+    # What an assignment alone asks is not the bank's.
+    .where(col(_V.number) > 0)
     .order_by(col(_V.number).desc())
 )
 

@@ -137,8 +137,22 @@ def contents(
     return found
 
 
+def add_own_version(db: Transaction, question_id: int, edition: Edition, now: datetime) -> int:
+    """Writes a version that the bank does not have, for one assignment; gives its number.
+
+    Such versions are counted downwards from -1: a bank's own never meet them.
+    """
+    lowest = select(func.min(col(_V.number))).where(col(_V.question_id) == question_id)
+    number = min(0, int(db.execute(lowest).scalar() or 0)) - 1
+    _write_versions(db, [(question_id, number, edition)], None, now)
+    return number
+
+
 def _write_versions(
-    db: Transaction, rows: Sequence[tuple[int, int, Edition]], batch_id: int, now: datetime
+    db: Transaction,
+    rows: Sequence[tuple[int, int, Edition]],
+    batch_id: int | None,
+    now: datetime,
 ) -> None:
     db.execute(
         insert(_V),

@@ -1,0 +1,483 @@
+"""A key is changed: what it does is seen before, done once, told to everybody it touches."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies
+
+from study.actions import marking, marking_by_hand, rekeying
+from study.actions.regrading import NOTHING_DONE, change_key
+from study.domain.assignments import Counts
+from study.domain.errors import BadInput, Conflict, NotFound
+from study.domain.questions import Tolerance
+from study.domain.regrading import Way
+from study.domain.rekeying import Accepts, Chooses, Forgives, Measures, Renews, Weighs
+from study.storage import attempts, audit, banks, history, notices, people
+from study.storage.assignments import questions
+from study.storage.database import Database
+from tests.attempting import begun
+from tests.builders import NOW, a_bank, kept
+from tests.classroom import a_class, a_person, an_assignment, taken
+from tests.domain.builders import a_cloze, a_numeric, a_short, a_single, an_ordering
+
+LATER = NOW + timedelta(hours=1)
+BOTH = Way()
+
+
+@dataclass
+class Room:
+    """A class with an assignment of four questions: capital, city, count and sent."""
+
+    database: Database
+    teacher: int
+    ada: int
+    ben: int
+    class_id: int
+    assignment: int
+    bank: str = "aid"
+
+    def question(self, slug: str) -> int:
+        with self.database.read() as db:
+            return banks.question(db, banks.bank(db, self.bank).id, slug).id
+
+    def plan(self, slug, change, way=BOTH, who=None):
+        with self.database.read() as db:
+            who = who or self.teacher
+            return rekeying.plan(db, who, self.assignment, self.question(slug), change, way, LATER)
+
+    def change(self, slug, change, way=BOTH, token=None, who=None):
+        token = token or self.plan(slug, change, way, who).token
+        with self.database.write() as db:
+            return change_key(
+                db,
+                who or self.teacher,
+                self.assignment,
+                self.question(slug),
+                change,
+                way,
+                LATER,
+                token=token,
+            )
+
+    def fraction(self, learner: int, slug: str, number: int = 1) -> float | None:
+        return self.answer(learner, slug, number).fraction
+
+    def answer(self, learner, slug, number=1):
+        with self.database.read() as db:
+            found = attempts.answers_of(db, learner, self.assignment, number)
+        return next(it for it in found if it.question_id == self.question(slug))
+
+    def attempt(self, learner: int, number: int = 1) -> attempts.Attempt:
+        with self.database.read() as db:
+            return attempts.attempt(db, learner, self.assignment, number)
+
+    def version(self, slug: str) -> int:
+        with self.database.read() as db:
+            found = questions(db, self.assignment)
+        return next(it.version for it in found if it.slug == slug)
+
+    def mark(self, learner, slug, share, comment="", who=None):
+        position = self.answer(learner, slug).position
+        with self.database.write() as db:
+            return marking_by_hand.mark_by_hand(
+                db,
+                who or self.teacher,
+                self.assignment,
+                learner,
+                1,
+                position,
+                share,
+                comment,
+                LATER,
+            )
+
+    def told(self, learner: int) -> list[str]:
+        with self.database.read() as db:
+            return [it.words for it in notices.unseen(db, learner)]
+
+    def noted(self) -> list[str]:
+        with self.database.read() as db:
+            found = audit.entries(db, self.class_id)
+        return [it.words for it in found if it.act in {"key", "mark"}]
+
+
+@pytest.fixture
+def room(database: Database, tmp_path) -> Room:
+    return a_room(database, tmp_path)
+
+
+def a_room(database: Database, folder, *, teaches: bool = True, **rules) -> Room:
+    with database.write() as db:
+        people.ensure_local_learner(db, "UTC", NOW)
+    asked = (a_single(), a_short("Chongqing"), a_numeric(), a_cloze())
+    kept(database, folder, a_bank(*asked, an_ordering()))
+    teacher = a_person(database, "Tess", may_teach=teaches)
+    ada, ben = a_person(database, "Ada"), a_person(database, "Ben")
+    class_id = a_class(database, teacher, ada, ben)
+    names = [f"aid/{question.id}" for question in asked]
+    assignment = an_assignment(database, class_id, teacher, *names, **rules)
+    return Room(database, teacher, ada, ben, class_id, assignment)
+
+
+def both_take_it(room: Room) -> None:
+    said = {"capital": "Wuhan", "city": "Yuzhou", "count": "1200", "sent": "many"}
+    taken(room.database, room.assignment, room.ada, said)
+    taken(room.database, room.assignment, room.ben, {"capital": True, "city": True})
+
+
+# --- what is seen before -----------------------------------------------------------------------
+
+
+def test_who_gains_what_is_seen_before_anything_is_written(room: Room) -> None:
+    both_take_it(room)
+    planned = room.plan("city", Accepts("Yuzhou"))
+
+    assert [(it.learner, it.said, it.was, it.becomes) for it in planned.lines] == [
+        ("Ada", "Yuzhou", 0, 1)
+    ]
+    line = planned.lines[0]
+    assert (line.share_was, line.share_becomes) == (0, 0.25)
+    assert (planned.raised, planned.lowered, planned.home) == (1, 0, rekeying.Home.BANK)
+    assert room.fraction(room.ada, "city") == 0
+    assert room.version("city") == 1
+
+
+def test_a_pass_that_is_gained_is_named(room: Room) -> None:
+    taken(room.database, room.assignment, room.ada, {"capital": True, "city": "Yuzhou"})
+    planned = room.plan("city", Accepts("Yuzhou"))
+    assert (planned.gained, planned.lost) == (("Ada",), ())
+
+
+def test_a_pass_that_is_lost_is_named(room: Room) -> None:
+    both_take_it(room)
+    planned = room.plan("capital", Chooses((2,)))
+    assert (planned.gained, planned.lost) == ((), ("Ben",))
+
+
+def test_nobody_else_sees_it(room: Room) -> None:
+    other = a_person(room.database, "Otto", may_teach=True)
+    for who in (other, room.ada):
+        with pytest.raises(NotFound):
+            room.plan("city", Accepts("Yuzhou"), who=who)
+        with pytest.raises(NotFound):
+            room.change("city", Accepts("Yuzhou"), who=who, token="x")
+
+
+def test_a_question_that_is_not_asked_is_not_found(room: Room) -> None:
+    with pytest.raises(NotFound, match="asks no such question"):
+        room.plan("events", Forgives())
+
+
+# --- what is done ------------------------------------------------------------------------------
+
+
+def test_a_variant_counts_for_everybody_who_typed_it(room: Room) -> None:
+    both_take_it(room)
+    room.change("city", Accepts("Yuzhou"))
+
+    assert (room.fraction(room.ada, "city"), room.fraction(room.ben, "city")) == (1, 1)
+    assert (room.attempt(room.ada).earned, room.attempt(room.ben).earned) == (1, 2)
+    assert room.version("city") == 2
+    with room.database.read() as db:
+        bank = banks.bank(db, "aid")
+        assert banks.question(db, bank.id, "city").question().answers == ("Chongqing", "Yuzhou")
+
+
+def test_the_learner_is_told_and_one_line_is_noted(room: Room) -> None:
+    both_take_it(room)
+    room.change("city", Accepts("Yuzhou"))
+
+    assert room.told(room.ada) == [
+        "A question of “Help from outside” was marked anew: your mark has changed."
+    ]
+    assert room.told(room.ben) == []
+    assert room.noted() == [
+        "“Which city?” in “Help from outside”: “Yuzhou” counts as right too. 1 raised, 0 lowered."
+    ]
+
+
+def test_doing_it_twice_does_it_once(room: Room) -> None:
+    both_take_it(room)
+    token = room.plan("city", Accepts("Yuzhou")).token
+    first = room.change("city", Accepts("Yuzhou"), token=token)
+    again = room.change("city", Accepts("Yuzhou"), token=token)
+
+    assert (first.answers, again) == (1, NOTHING_DONE)
+    assert (room.version("city"), len(room.noted()), len(room.told(room.ada))) == (2, 1, 1)
+
+
+def test_what_was_handed_in_meanwhile_is_looked_at_first(room: Room) -> None:
+    taken(room.database, room.assignment, room.ada, {"city": "Yuzhou"})
+    token = room.plan("city", Accepts("Yuzhou")).token
+    taken(room.database, room.assignment, room.ben, {"city": "Yuzhou"})
+
+    with pytest.raises(Conflict, match="Nothing was changed"):
+        room.change("city", Accepts("Yuzhou"), token=token)
+    assert room.fraction(room.ada, "city") == 0
+
+
+def test_a_wrong_key_takes_points_where_marks_may_fall(room: Room) -> None:
+    both_take_it(room)
+    room.change("capital", Chooses((2,)))
+    assert (room.fraction(room.ada, "capital"), room.fraction(room.ben, "capital")) == (1, 0)
+
+
+def test_marks_are_only_raised_where_that_is_asked(room: Room) -> None:
+    both_take_it(room)
+    room.change("capital", Chooses((2,)), Way(only_raise=True))
+    assert (room.fraction(room.ada, "capital"), room.fraction(room.ben, "capital")) == (1, 1)
+    assert room.change("capital", Chooses((2,)), Way(only_raise=True)) == NOTHING_DONE
+
+
+def test_two_right_options_are_the_assignments_own(room: Room) -> None:
+    both_take_it(room)
+    planned = room.plan("capital", Chooses((1, 2)))
+    room.change("capital", Chooses((1, 2)))
+
+    assert planned.home is rekeying.Home.UNSAYABLE
+    assert (room.fraction(room.ada, "capital"), room.fraction(room.ben, "capital")) == (1, 1)
+    assert room.version("capital") == -1
+    with room.database.read() as db:
+        question = banks.question(db, banks.bank(db, "aid").id, "capital")
+        assert [it.number for it in history.versions(db, question.id)] == [1]
+
+
+def test_a_key_is_changed_again_and_again(room: Room) -> None:
+    both_take_it(room)
+    room.change("capital", Chooses((1, 2)))
+    room.change("capital", Chooses((1, 3)))
+    assert room.version("capital") == -2
+    assert (room.fraction(room.ada, "capital"), room.fraction(room.ben, "capital")) == (0, 1)
+
+
+def test_who_may_not_write_the_bank_changes_the_assignment_alone(database, tmp_path) -> None:
+    room = a_room(database, tmp_path, teaches=False)
+    both_take_it(room)
+    planned = room.plan("city", Accepts("Yuzhou"))
+    room.change("city", Accepts("Yuzhou"))
+
+    assert planned.home is rekeying.Home.NOT_YOURS
+    assert (room.fraction(room.ada, "city"), room.version("city")) == (1, -1)
+    with database.read() as db:
+        assert banks.question(db, banks.bank(db, "aid").id, "city").version == 1
+    taken(database, room.assignment, room.ben, {"city": "Yuzhou"}, LATER)
+    assert room.fraction(room.ben, "city", 2) == 1
+
+
+def test_a_number_is_forgiven_more(room: Room) -> None:
+    both_take_it(room)
+    room.change("count", Measures(Decimal(1235), Tolerance(Decimal("0.05"), relative=True)))
+    assert room.fraction(room.ada, "count") == 1
+
+
+def test_a_variant_in_a_blank_is_marked_by_rule(room: Room) -> None:
+    both_take_it(room)
+    room.change("sent", Accepts("many"))
+    answer = room.answer(room.ada, "sent")
+    assert (answer.fraction, answer.marked_by, answer.comment) == (
+        1,
+        room.teacher,
+        "“many” counts as right too.",
+    )
+    assert room.change("sent", Accepts("many")) == NOTHING_DONE
+
+
+def test_everybody_has_it_right_who_was_asked(room: Room) -> None:
+    both_take_it(room)
+    room.change("count", Forgives())
+    assert (room.fraction(room.ada, "count"), room.fraction(room.ben, "count")) == (1, 1)
+    assert room.attempt(room.ben).earned == 3
+    assert room.change("count", Forgives()) == NOTHING_DONE
+
+
+def test_a_question_is_not_counted_and_counted_again(room: Room) -> None:
+    both_take_it(room)
+    room.change("city", Weighs(0))
+    assert (room.attempt(room.ben).earned, room.attempt(room.ben).possible) == (1, 3)
+    assert (room.attempt(room.ada).earned, room.attempt(room.ada).possible) == (0, 3)
+    room.change("city", Weighs(2))
+    assert (room.attempt(room.ben).earned, room.attempt(room.ben).possible) == (3, 5)
+
+
+@pytest.mark.parametrize("points", [-1, 1_001, float("nan")])
+def test_points_are_within_reason(room: Room, points: float) -> None:
+    with pytest.raises(BadInput):
+        room.plan("city", Weighs(points))
+
+
+def test_an_attempt_that_goes_on_is_marked_by_the_new_key(room: Room) -> None:
+    begun(room.database, room.assignment, room.ada)
+    room.change("city", Accepts("Yuzhou"))
+    taken(room.database, room.assignment, room.ada, {"city": "Yuzhou"})
+    assert (room.fraction(room.ada, "city"), room.answer(room.ada, "city").version) == (1, 2)
+
+
+def test_what_the_bank_says_now_can_be_taken_over(room: Room, tmp_path) -> None:
+    both_take_it(room)
+    better = a_single("*Wuhan", "Chongqing", "Nanjing", "Xi'an")
+    kept(room.database, tmp_path, a_bank(better, a_short("Chongqing"), a_numeric(), a_cloze()))
+    planned = room.plan("capital", Renews())
+    room.change("capital", Renews())
+
+    assert [(it.learner, it.becomes) for it in planned.lines] == [("Ada", 1), ("Ben", 0)]
+    assert (room.fraction(room.ada, "capital"), room.fraction(room.ben, "capital")) == (1, 0)
+    assert room.answer(room.ada, "capital").given().options == (0,)
+
+
+def test_an_answer_to_other_options_stays_as_it_was(room: Room, tmp_path) -> None:
+    both_take_it(room)
+    other = a_single("*Lanzhou", "Chongqing")
+    kept(room.database, tmp_path, a_bank(other, a_short("Chongqing"), a_numeric(), a_cloze()))
+    planned = room.plan("capital", Renews())
+    room.change("capital", Renews())
+
+    assert (planned.unfit, planned.lines) == (2, ())
+    assert room.answer(room.ben, "capital").version == 1
+    assert room.change("capital", Renews()) == NOTHING_DONE
+
+
+def test_the_attempt_that_counts_decides_what_is_gained(database, tmp_path) -> None:
+    room = a_room(database, tmp_path, counts=Counts.LAST)
+    taken(database, room.assignment, room.ada, {"city": "Yuzhou"})
+    taken(database, room.assignment, room.ada, {"city": True}, LATER)
+    line = room.plan("city", Accepts("Yuzhou")).lines[0]
+    assert (line.number, line.was, line.becomes) == (1, 0, 1)
+    assert (line.share_was, line.share_becomes) == (0.25, 0.25)
+
+
+# --- by hand -----------------------------------------------------------------------------------
+
+
+def test_an_answer_is_marked_by_hand(room: Room) -> None:
+    both_take_it(room)
+    assert room.mark(room.ada, "city", 0.5, " Nearly. ")
+    answer = room.answer(room.ada, "city")
+    assert (answer.fraction, answer.marked_by, answer.comment) == (0.5, room.teacher, "Nearly.")
+    assert room.attempt(room.ada).earned == 0.5
+    assert room.told(room.ada) == ["Your teacher marked an answer of yours in “Help from outside”."]
+    assert room.noted() == [
+        "Marked Ada’s answer to “Which city?” in “Help from outside”: 0% before, 50% now."
+    ]
+
+
+def test_the_same_mark_again_changes_nothing(room: Room) -> None:
+    both_take_it(room)
+    assert [room.mark(room.ada, "city", 1, "Yes."), room.mark(room.ada, "city", 1, "Yes.")] == [
+        True,
+        False,
+    ]
+    assert (len(room.noted()), len(room.told(room.ada))) == (1, 1)
+
+
+def test_a_mark_by_hand_stays_when_the_key_changes(room: Room) -> None:
+    both_take_it(room)
+    room.mark(room.ada, "city", 0.5, "Nearly.")
+    assert room.plan("city", Accepts("Yuzhou")).by_hand == 1
+    room.change("city", Accepts("Yuzhou"))
+    assert room.fraction(room.ada, "city") == 0.5
+
+
+def test_a_mark_by_hand_falls_to_the_key_where_that_is_ticked(room: Room) -> None:
+    both_take_it(room)
+    room.mark(room.ada, "city", 0.5, "Nearly.")
+    room.change("city", Accepts("Yuzhou"), Way(by_hand_too=True))
+    answer = room.answer(room.ada, "city")
+    assert (answer.fraction, answer.marked_by, answer.comment) == (1, None, "")
+    assert room.change("city", Accepts("Yuzhou"), Way(by_hand_too=True)) == NOTHING_DONE
+
+
+def test_a_mark_by_hand_is_given_back_to_the_key(room: Room) -> None:
+    both_take_it(room)
+    room.mark(room.ada, "city", 1, "Yes.")
+    room.mark(room.ada, "city", None)
+    assert (room.fraction(room.ada, "city"), room.answer(room.ada, "city").marked_by) == (0, None)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1])
+def test_more_than_all_or_less_than_nothing_is_no_mark(room: Room, share: float) -> None:
+    both_take_it(room)
+    with pytest.raises(BadInput, match="between none and all"):
+        room.mark(room.ada, "city", share)
+
+
+def test_nobody_else_marks(room: Room) -> None:
+    both_take_it(room)
+    for who in (a_person(room.database, "Otto", may_teach=True), room.ada):
+        with pytest.raises(NotFound):
+            room.mark(room.ada, "city", 1, who=who)
+
+
+def test_what_is_not_handed_in_is_not_marked(room: Room) -> None:
+    begun(room.database, room.assignment, room.ada)
+    with pytest.raises(Conflict, match="not handed in yet"):
+        room.mark(room.ada, "city", 1)
+
+
+# --- a law -------------------------------------------------------------------------------------
+
+SAID = strategies.sampled_from(["Chongqing", "Yuzhou", "Wuhan", "yuzhou", ""])
+OPTION = strategies.sampled_from(["Nanjing", "Chongqing", "Wuhan", ""])
+CHANGES = strategies.lists(
+    strategies.sampled_from(
+        [
+            ("city", Accepts("Yuzhou")),
+            ("city", Accepts("Wuhan")),
+            ("capital", Chooses((0,))),
+            ("capital", Chooses((1, 2))),
+            ("capital", Chooses((1,))),
+            ("city", Weighs(3)),
+            ("capital", Weighs(0)),
+        ]
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    said=strategies.lists(strategies.tuples(SAID, OPTION), min_size=1, max_size=4),
+    changes=CHANGES,
+)
+def test_marking_anew_is_as_if_the_key_had_been_so_from_the_beginning(
+    sqlite_database: Database, tmp_path_factory, said, changes
+) -> None:
+    room = a_room_again(sqlite_database, tmp_path_factory)
+    learners = [room.ada, room.ben][: len(said)]
+    for learner, (city, capital) in zip(learners, said, strict=False):
+        answers = {name: it for name, it in (("city", city), ("capital", capital)) if it}
+        taken(room.database, room.assignment, learner, answers)
+    for slug, change in changes:
+        room.change(slug, change)
+        assert room.change(slug, change) == NOTHING_DONE
+    with room.database.read() as db:
+        for learner in learners:
+            of = attempts.attempt(db, learner, room.assignment, 1)
+            asked = attempts.asked(db, of)
+            anew = [
+                (it.points, marking.marked(db, it.bank_id, it.question(), it.answer.given(), {}))
+                for it in asked
+            ]
+            assert [it.answer.mark() for it in asked] == [mark for _, mark in anew]
+            assert of.earned == marking.earned((p, mark.fraction) for p, mark in anew)
+            assert of.possible == sum(it.points for it in asked)
+
+
+COUNT = iter(range(1_000_000))
+
+
+def a_room_again(database: Database, folders) -> Room:
+    """Another class in the same database, which the examples share; its bank is as it was."""
+    number = next(COUNT)
+    asked = (a_single(), a_short("Chongqing"), a_numeric(), a_cloze())
+    kept(
+        database, folders.mktemp("bank"), a_bank(*asked, id=f"aid-{number}", title=f"Aid {number}")
+    )
+    teacher = a_person(database, f"Tess {number}", may_teach=True)
+    ada, ben = a_person(database, f"Ada {number}"), a_person(database, f"Ben {number}")
+    class_id = a_class(database, teacher, ada, ben)
+    names = [f"aid-{number}/{question.id}" for question in asked]
+    assignment = an_assignment(database, class_id, teacher, *names)
+    return Room(database, teacher, ada, ben, class_id, assignment, f"aid-{number}")
