@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import col
 
 from study.domain.answers import Given, decode_given
@@ -197,6 +197,17 @@ def answers_of(
     """What was said in one attempt, by position."""
     rows = db.execute(_ANSWERS.where(*_in_attempt(who, assignment_id, number)))
     return tuple(answer_of(row._mapping) for row in rows)  # noqa: SLF001
+
+
+def waiting(db: Transaction, who: int, assignment_id: int) -> Mapping[int, int]:
+    """How many answers of each attempt of a learner wait to be marked by hand."""
+    statement: AnySelect = (
+        select(col(_S.number), func.count())
+        .where(col(_S.learner_id) == who, col(_S.assignment_id) == assignment_id)
+        .where(col(_S.verdict) == Verdict.UNMARKED.value)
+        .group_by(col(_S.number))
+    )
+    return {row[0]: row[1] for row in db.execute(statement)}
 
 
 def asked_at(db: Transaction, of: Attempt, position: int) -> Asked:

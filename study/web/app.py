@@ -20,6 +20,7 @@ from study.web.render import make_pages
 from study.web.routes import (
     accounts,
     asking,
+    attempts,
     banks,
     batches,
     breakdowns,
@@ -76,6 +77,7 @@ ROUTERS = (
     signing.router,
     accounts.router,
     people.router,
+    attempts.router,
     static.router,
 )
 MOST_BYTES = 2_000_000
