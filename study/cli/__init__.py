@@ -1,20 +1,20 @@
-"""What is typed: study serve, check, generate, import, export, migrate, due, backup, doctor."""
+"""What is typed: study serve, check, generate, import, export, person, migrate, due, backup, …"""
 
 import json
 import sys
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from study.cli import persons
+from study.cli.opening import AsJson, DatabaseUrl, now, opened, settings_of, stop
 from study.cli.printing import print_outcome, print_report
 from study.domain.errors import StudyError
 
 if TYPE_CHECKING:
     from study.settings import Settings
-    from study.storage.database import Database
 
 app = typer.Typer(
     help="Quizzes and flashcards in which every answer leads back to its passage.",
@@ -24,57 +24,32 @@ app = typer.Typer(
 )
 reviews = typer.Typer(help="Take the review log along, or bring one in.", no_args_is_help=True)
 app.add_typer(reviews, name="reviews")
-DatabaseUrl = Annotated[
-    str | None, typer.Option(help="Where everything is remembered; STUDY_DATABASE_URL otherwise.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+app.add_typer(persons.app, name="person")
 Paths = Annotated[list[Path], typer.Argument(help="Bank files, document files or folders.")]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251  # With web/deps.py the only place that reads the clock.
-
-
-def _stop(message: str) -> NoReturn:
-    typer.echo(f"study: {message}", err=True)
-    raise typer.Exit(1)
-
-
-def _settings(database_url: str | None) -> "Settings":
-    from study.settings import read_settings
-
-    return read_settings(database_url=database_url)
-
-
-def _open(settings: "Settings") -> "Database":
-    """A database that is up to date: SQLite is upgraded here, PostgreSQL when told to."""
-    from study.storage.database import Database
-    from study.storage.migrations import pending, upgrade
-
-    if settings.database_file is not None:
-        upgrade(settings.database_url, backup_dir=settings.data_dir / "backups", now=_now())
-    elif pending(settings.database_url):
-        raise StudyError("The database is not up to date: run `study migrate` once, then again.")
-    return Database(settings.database_url)
 
 
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="The port; 0 takes a free one.")] = None,
+    *,
+    classroom: Annotated[
+        bool, typer.Option("--classroom", help="For a class: everybody signs in.")
+    ] = False,
     database_url: DatabaseUrl = None,
 ) -> None:
-    """Run Study for yourself, in your browser, on this computer."""
+    """Run Study for yourself on this computer, or for a class."""
     from study.cli.serving import refuse_strangers
     from study.cli.serving import serve as run
     from study.settings import read_settings
 
     try:
-        wanted = read_settings(host=host, port=port, database_url=database_url)
-        refuse_strangers(wanted.host)
-        run(wanted, _open(wanted), _now)
+        wanted = read_settings(host=host, port=port, database_url=database_url, classroom=classroom)
+        if not wanted.classroom:
+            refuse_strangers(wanted.host)
+        run(wanted, opened(wanted), now)
     except StudyError as error:
-        _stop(str(error))
+        stop(str(error))
 
 
 @app.command()
@@ -97,7 +72,7 @@ def check(
         with watched(silent=as_json) as progress:
             checked = run(paths, progress=progress)
     except StudyError as error:
-        _stop(str(error))
+        stop(str(error))
     found = report(checked)
     findings = lint_banks(checked) if lint else ()
     if lint:
@@ -146,7 +121,7 @@ def generate(  # noqa: PLR0913  # An argument each for what can be asked for.
             print_packed(write_pack(paths, pack), pack, as_json=as_json)
             return
         if output is None:
-            _stop("Say with -o which bank file to write, or with --pack which pack.")
+            stop("Say with -o which bank file to write, or with --pack which pack.")
         order = Order(
             output=output,
             wishes=wishes(kinds, most, seed),
@@ -157,7 +132,7 @@ def generate(  # noqa: PLR0913  # An argument each for what can be asked for.
         with watched(silent=as_json) as progress:
             made = run(paths, order, progress)
     except StudyError as error:
-        _stop(str(error))
+        stop(str(error))
     if as_json:
         typer.echo(json.dumps(as_dict(made, with_drafts=report), ensure_ascii=False, indent=1))
     else:
@@ -193,13 +168,13 @@ def import_(
         silent=as_json,
     )
     try:
-        settings = _settings(database_url)
-        outcome = import_files(_open(settings), paths, settings.time_zone, _now(), wishes)
+        settings = settings_of(database_url)
+        outcome = import_files(opened(settings), paths, settings.time_zone, now(), wishes)
         result = outcome.as_dict()
         if with_scheduling and not dry_run:
             result["scheduling"] = _scheduling(settings, paths)
     except StudyError as error:
-        _stop(str(error))
+        stop(str(error))
     if as_json:
         typer.echo(json.dumps(result, ensure_ascii=False, indent=1))
     else:
@@ -210,7 +185,7 @@ def import_(
 def _scheduling(settings: "Settings", paths: list[Path]) -> list[dict[str, Any]]:
     from study.cli.scheduling import bring_histories
 
-    return bring_histories(_open(settings), paths, settings.time_zone, _now())
+    return bring_histories(opened(settings), paths, settings.time_zone, now())
 
 
 @app.command()
@@ -230,10 +205,10 @@ def export(
     from study.cli.exporting import exported, print_as_json, print_exported
 
     try:
-        database = _open(_settings(database_url))
-        made = exported(database, bank, format_name, _now(), address=address)
+        database = opened(settings_of(database_url))
+        made = exported(database, bank, format_name, now(), address=address)
     except StudyError as error:
-        _stop(str(error))
+        stop(str(error))
     if as_json:
         print_as_json(made, bank, format_name)
     else:
@@ -246,9 +221,9 @@ def export_reviews(database_url: DatabaseUrl = None) -> None:
     from study.cli.reviewing import exported_log
 
     try:
-        text = exported_log(_open(_settings(database_url)))
+        text = exported_log(opened(settings_of(database_url)))
     except StudyError as error:
-        _stop(str(error))
+        stop(str(error))
     sys.stdout.write(text)
 
 
@@ -263,10 +238,10 @@ def import_reviews(
     from study.cli.reviewing import import_log
 
     try:
-        settings = _settings(database_url)
-        done = import_log(_open(settings), file, settings.time_zone, _now())
+        settings = settings_of(database_url)
+        done = import_log(opened(settings), file, settings.time_zone, now())
     except StudyError as error:
-        _stop(str(error))
+        stop(str(error))
     left_out = sum(done.left_out.values())
     if as_json:
         counts = {"added": done.added, "already": done.already, "left_out": left_out}
@@ -284,10 +259,10 @@ def migrate(database_url: DatabaseUrl = None) -> None:
     from study.storage.migrations import upgrade
 
     try:
-        settings = _settings(database_url)
-        done = upgrade(settings.database_url, backup_dir=settings.data_dir / "backups", now=_now())
+        settings = settings_of(database_url)
+        done = upgrade(settings.database_url, backup_dir=settings.data_dir / "backups", now=now())
     except StudyError as error:
-        _stop(str(error))
+        stop(str(error))
     typer.echo(f"The database is at {done.after}{'' if done.before != done.after else ' already'}.")
 
 
@@ -298,10 +273,10 @@ def due(*, as_json: AsJson = False, database_url: DatabaseUrl = None) -> None:
     from study.storage.people import LOCAL_LEARNER
 
     try:
-        with _open(_settings(database_url)).read() as db:
-            left = left_today(db, LOCAL_LEARNER, _now())
+        with opened(settings_of(database_url)).read() as db:
+            left = left_today(db, LOCAL_LEARNER, now())
     except StudyError as error:
-        _stop(str(error))
+        stop(str(error))
     counts = {"new": left.new, "learning": left.learning, "reviews": left.reviews}
     if as_json:
         typer.echo(json.dumps(counts))
@@ -317,13 +292,13 @@ def backup(
     """Write a whole copy of the SQLite database, also while Study is running."""
     from study.storage.database import copy_database, quick_check
 
-    source = _settings(database_url).database_file
+    source = settings_of(database_url).database_file
     if source is None or not source.is_file():
-        _stop("There is no SQLite file to copy; on PostgreSQL use pg_dump.")
+        stop("There is no SQLite file to copy; on PostgreSQL use pg_dump.")
     copy_database(source, file)
     state = quick_check(file)
     if state != "ok":
-        _stop(f"The copy is damaged: {state}")
+        stop(f"The copy is damaged: {state}")
     typer.echo(f"{file} holds everything that was saved when it was begun.")
 
 
@@ -332,5 +307,5 @@ def doctor(database_url: DatabaseUrl = None) -> None:
     """Say what Study runs on and whether its database is whole."""
     from study.cli.diagnosing import diagnose
 
-    for name, state in diagnose(_settings(database_url)):
+    for name, state in diagnose(settings_of(database_url)):
         typer.echo(f"{name:<12} {state}")

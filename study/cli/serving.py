@@ -2,38 +2,50 @@
 
 import ipaddress
 import logging
+import secrets
 import socket
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import uvicorn
 
+from study.actions.accounts import first_link
 from study.actions.freshness import fresh_files
 from study.domain.errors import BadInput, StudyError
-from study.settings import LOOPBACK, Settings, data_folder
+from study.settings import EVERYWHERE, LOOPBACK, Settings, data_folder
 from study.storage import people
+from study.storage.accounts import has_accounts
 from study.storage.database import Database
 from study.web.app import create_app
+from study.web.security import bracketed
 
 log = logging.getLogger("study")
 BACKLOG = 128
+UNENCRYPTED = (
+    "This address is not encrypted: whoever is in the same network can read passwords on their "
+    "way. Put a proxy with TLS in front: see “A classroom” in docs/operations.md."
+)
 SHIPPED = ("banks", "generated")
 
 
 def refuse_strangers(host: str) -> None:
     """Without accounts whoever reaches the server is its learner: only this computer may."""
-    if host in LOOPBACK:
+    if is_loopback(host):
         return
-    try:
-        if ipaddress.ip_address(host).is_loopback:
-            return
-    except ValueError:
-        pass
     raise BadInput(
         f"Study will not listen on {host}: it runs for one person, without accounts, so anybody "
         "who reached it there could read and change everything. Leave --host away to study on "
-        "this computer; for a class see “A classroom” in docs/operations.md."
+        "this computer; for a class add --classroom: see “A classroom” in docs/operations.md."
     )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this computer and nothing else."""
+    try:
+        return host in LOOPBACK or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -76,10 +88,11 @@ def serve(settings: Settings, database: Database, clock: Callable[[], datetime])
     port = listener.getsockname()[1]
     publish_shipped(database, settings, clock())
     application = create_app(settings, database, clock=clock)
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    print(
-        f"Study is open at http://{host}:{port}/  (Ctrl+C ends it)", flush=True
-    )  # This is what the command says.
+    address = open_at(settings, port)
+    # What this command says on its standard output is for whoever started it.
+    print(f"Study is open at {address}/  (Ctrl+C ends it)", flush=True)
+    for line in told_in_a_classroom(settings, database, address, clock()):
+        print(line, flush=True)
     config = uvicorn.Config(
         application,
         access_log=False,
@@ -90,3 +103,40 @@ def serve(settings: Settings, database: Database, clock: Callable[[], datetime])
         ws="none",
     )
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def open_at(settings: Settings, port: int = 0) -> str:
+    """The address that people open."""
+    if settings.base_url:
+        return settings.base_url
+    name = settings.host
+    if settings.host in EVERYWHERE:
+        name = settings.hosts[0] if settings.hosts else own_address()
+    return f"http://{bracketed(name)}:{port or settings.port}"
+
+
+def own_address() -> str:
+    """The address of this computer in its network; its own alone where there is none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        try:
+            # An address of documentation: nothing is sent, only the way there is looked up.
+            asking.connect(("192.0.2.1", 9))
+        except OSError:
+            return LOOPBACK[0]
+        return str(asking.getsockname()[0])
+
+
+def told_in_a_classroom(
+    settings: Settings, database: Database, address: str, now: datetime
+) -> tuple[str, ...]:
+    """The link to the first account where there is none, and what is not safe as it stands."""
+    if not settings.classroom:
+        return ()
+    lines = []
+    with database.write() as db:
+        if not has_accounts(db):
+            path = first_link(db, secrets.token_urlsafe(32), now)
+            lines.append(f"Make the first account here, within a day: {address}{path}")
+    if not (address.startswith("https://") or is_loopback(urlsplit(address).hostname or "")):
+        lines.append(UNENCRYPTED)
+    return tuple(lines)

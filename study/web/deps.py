@@ -116,7 +116,7 @@ def _visit(request: Request, person: Person) -> Visit:
     state = request.app.state
     pages: Pages = state.pages
     if not person.is_local:
-        pages = pages.framed(Frame(name=person.name, is_admin=person.is_admin, is_classroom=True))
+        pages = pages.framed(framing(person))
         # An error page is made where there is no visit.
         request.state.pages = pages
     return Visit(
@@ -128,6 +128,16 @@ def _visit(request: Request, person: Person) -> Visit:
         person=person,
         now=state.clock(),
         nonce=secrets.token_urlsafe(9),
+    )
+
+
+def framing(person: Person) -> Frame:
+    """What stands around the pages of somebody in a classroom."""
+    return Frame(
+        name=person.name,
+        is_admin=person.is_admin,
+        may_author=person.may_author,
+        is_classroom=True,
     )
 
 

@@ -37,6 +37,7 @@ class Frame:
 
     name: str = ""
     is_admin: bool = False
+    may_author: bool = True
     is_classroom: bool = False
 
 
@@ -56,7 +57,7 @@ class Pages:
 
     def text(self, template: str, context: Mapping[str, Any]) -> str:
         """A rendered template."""
-        return self.environment.get_template(template).render(context)
+        return self.environment.get_template(template).render({"frame": self.frame, **context})
 
 
 def make_pages(templates: Path, routes: list[BaseRoute]) -> Pages:
@@ -91,7 +92,6 @@ def page(
         "section": section,
         "status": status,
         "settings_view": DEFAULT_VIEW,
-        "frame": pages.frame,
     }
     return HTMLResponse(pages.text(template, {**common, **context}), status_code=status)
 
