@@ -20,6 +20,8 @@ from study.web.render import make_pages
 from study.web.routes import (
     accounts,
     asking,
+    assigning,
+    assignments,
     attempts,
     banks,
     batches,
@@ -32,6 +34,7 @@ from study.web.routes import (
     drafts,
     editing,
     exporting,
+    extensions,
     founding,
     home,
     imports,
@@ -42,9 +45,11 @@ from study.web.routes import (
     results,
     searching,
     settings,
+    sharing,
     signing,
     stale,
     static,
+    trying_out,
     versions,
 )
 from study.web.security import Access, Guard, bracketed
@@ -52,6 +57,11 @@ from study.web.throttling import Throttle
 
 ROUTERS = (
     home.router,
+    assigning.router,
+    assignments.router,
+    extensions.router,
+    sharing.router,
+    trying_out.router,
     practice.router,
     imports.router,
     batches.router,

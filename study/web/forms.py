@@ -251,3 +251,26 @@ class RuleForm(BaseModel):
     """Which rule of drafting is taken up again."""
 
     rule: str = Field(max_length=200)
+
+
+class ReopenForm(BaseModel):
+    """Until when an assignment is open again, as typed."""
+
+    until: str = Field(default="", max_length=40)
+
+
+class CopyForm(BaseModel):
+    """Into which class an assignment is copied, and whether its dates move along."""
+
+    into: int = Field(ge=1, le=2**31 - 1)
+    dates: str = Field(default="moved", max_length=10)
+    token: str = Field(min_length=1, max_length=64)
+
+
+class ExtendForm(BaseModel):
+    """What one learner is granted, as typed."""
+
+    learner: int = Field(default=0, ge=0, le=2**31 - 1)
+    due_at: str = Field(default="", max_length=40)
+    close_at: str = Field(default="", max_length=40)
+    more: str = Field(default="", max_length=20)

@@ -1,0 +1,96 @@
+"""An assignment as a learner would see it, and what could be better in its questions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from study.actions import assigning, trying_out
+from study.domain.asking import parts
+from study.storage import banks, choosing
+from study.storage.assignments import AssignmentQuestion, assignment_as_teacher
+from study.storage.classes import members
+from study.storage.database import Transaction
+from study.web.access import Member
+from study.web.deps import Visit
+from study.web.linting import Note, note_of
+from study.web.render import page
+from study.web.words import KIND_NAMES, prompt_of
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A question in the list: `place` in this draw, 0 where this learner does not get it."""
+
+    it: AssignmentQuestion
+    prompt: str
+    kind: str
+    place: int
+    notes: tuple[Note, ...]
+    is_readable: bool
+
+
+@router.get("/assignments/{assignment_id}/preview", name="preview_assignment")
+def preview_assignment(
+    here: Member, assignment_id: int, learner: int = 0, question: int = 1, keys: str = ""
+) -> Response:
+    """One of the questions as it is asked, all of them in a list, and their lint."""
+    with here.database.read() as db:
+        found = assignment_as_teacher(db, assignment_id, here.who)
+        asked = assigning.questions_of(db, here.who, found)
+        people = members(db, found.class_id)
+        chosen = learner if learner in {it.learner_id for it in people} else 0
+        given = trying_out.draw(found, asked, chosen)
+        place = min(max(question, 1), len(given)) if given else 0
+        shown = given[place - 1] if place else None
+        return page(
+            here.pages,
+            "assignments/preview.html",
+            section="classes",
+            it=found,
+            people=people,
+            learner=chosen,
+            keys=bool(keys),
+            place=place,
+            given=given,
+            shown=shown,
+            preview=trying_out.tried(db, found, shown, chosen) if shown else None,
+            lines=_lines(here, db, asked, given),
+        )
+
+
+def _lines(
+    here: Visit,
+    db: Transaction,
+    asked: Sequence[AssignmentQuestion],
+    given: Sequence[AssignmentQuestion],
+) -> tuple[Line, ...]:
+    slugs = {it.bank_slug for it in asked}
+    notes = _notes(here, db, slugs)
+    readable = choosing.readable_among(db, here.who, slugs) if here.person.may_author else ()
+    places = {it.position: place for place, it in enumerate(given, start=1)}
+    return tuple(
+        Line(
+            it=it,
+            prompt=prompt_of(question, parts(question)[0]),
+            kind=KIND_NAMES[it.kind],
+            place=places.get(it.position, 0),
+            notes=tuple(notes.get((it.bank_slug, it.slug), ())),
+            is_readable=it.bank_slug in readable,
+        )
+        for it in asked
+        for question in (it.question(),)
+    )
+
+
+def _notes(here: Visit, db: Transaction, slugs: set[str]) -> dict[tuple[str, str], list[Note]]:
+    """What the lint says of each question of these banks; what is said of whole banks is not."""
+    found: dict[tuple[str, str], list[Note]] = {}
+    for slug in sorted(slugs):
+        for finding in here.lints.of(db, banks.bank(db, slug)).findings:
+            if finding.question:
+                found.setdefault((slug, finding.question), []).append(note_of(finding))
+    return found
