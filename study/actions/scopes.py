@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
-from study.domain.assignments import Mode, State, granted, state
+from study.domain.assignments import Mode, Rules, State, granted, state
 from study.domain.days import Moment
 from study.domain.deadlines import Deadline, Line, lined_up, retention
 from study.domain.errors import NotFound
@@ -25,6 +25,7 @@ class Aim:
     """An assignment as one learner practises it: their questions in their order, their day."""
 
     assignment: Assignment
+    rules: Rules
     questions: tuple[int, ...]
     deadline: Deadline
 
@@ -68,27 +69,44 @@ def scope(
     assignment_id = assignment_of(name)
     if assignment_id is not None:
         found = aim(db, learner, assignment_id, now)
-        wanted = retention(learner.desired_retention, found.deadline, learner.moment(now).today)
-        studying = replace(learner, desired_retention=wanted)
-        title = found.assignment.title
-        return Scope(name=name, title=title, learner=studying, aim=found, without=without)
+        return towards(found, learner, learner.moment(now).today, without)
     if not name:
         return Scope(name=name, learner=learner, without=without)
     bank = banks.bank(db, name)
     return Scope(name=name, title=bank.title, learner=learner, bank_id=bank.id, without=without)
 
 
+def towards(
+    aim: Aim, learner: Learner, today: date, without: frozenset[int] = NOTHING_WITHHELD
+) -> Scope:
+    """The scope that an assignment is; until its day more may be wanted than the learner wants."""
+    wanted = retention(learner.desired_retention, aim.deadline, today)
+    return Scope(
+        name=name_of(aim.assignment.id),
+        title=aim.assignment.title,
+        learner=replace(learner, desired_retention=wanted),
+        aim=aim,
+        without=without,
+    )
+
+
 def aim(db: Transaction, learner: Learner, assignment_id: int, now: datetime) -> Aim:
     """The assignment as the learner practises it; raises NotFound where there is nothing to."""
-    assignment = assignment_as_learner(db, assignment_id, learner.id)
+    found = aim_of(db, learner, assignment_as_learner(db, assignment_id, learner.id))
+    if state(found.rules, now) is State.ANNOUNCED:
+        raise NotFound(NOT_OPEN)
+    return found
+
+
+def aim_of(db: Transaction, learner: Learner, assignment: Assignment) -> Aim:
+    """An assignment of the learner's with their questions and their day, open or not."""
     if assignment.mode is not Mode.PRACTICE:
         raise NotFound(NOT_PRACTISED)
-    rules = granted(assignment.rules, allowance(db, assignment_id, learner.id))
-    if state(rules, now) is State.ANNOUNCED:
-        raise NotFound(NOT_OPEN)
+    rules = granted(assignment.rules, allowance(db, assignment.id, learner.id))
     return Aim(
         assignment=assignment,
-        questions=questions_of(assignment, practising.given(db, assignment_id), learner.id),
+        rules=rules,
+        questions=questions_of(assignment, practising.given(db, assignment.id), learner.id),
         deadline=Deadline(learner.moment(rules.due_at).today, rules.goal),
     )
 
@@ -102,7 +120,7 @@ def questions_of(
     return tuple(given[place].question_id for place in places)
 
 
-def line_of(db: Transaction, scope: Scope, aim: Aim, moment: Moment, extra_new: int) -> Line:
+def line_of(db: Transaction, scope: Scope, aim: Aim, moment: Moment, extra_new: int = 0) -> Line:
     """How the cards of a practised assignment wait."""
     wanted = [it for it in aim.questions if it not in scope.without]
     cards = practising.studied(db, scope.learner.id, wanted)

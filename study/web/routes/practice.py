@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from study.actions import practice, shelving
+from study.actions.scopes import assignment_of
 from study.actions.sittings import Sitting
 from study.domain.errors import BadInput, Conflict
 from study.domain.grading import Confidence
@@ -22,11 +23,16 @@ Showing = Annotated[ShowingForm, Depends(sent(ShowingForm))]
 
 
 def _url(bank: str, **params: object) -> str:
-    query = "&".join(f"{key}={value}" for key, value in {"bank": bank, **params}.items() if value)
-    return f"/practice?{query}" if query else "/practice"
+    """The address of a sitting over everything, a bank or an assignment."""
+    assignment_id = assignment_of(bank)
+    scope = {} if assignment_id is not None else {"bank": bank}
+    query = "&".join(f"{key}={value}" for key, value in {**scope, **params}.items() if value)
+    path = "/practice" if assignment_id is None else f"/assignments/{assignment_id}/practice"
+    return f"{path}?{query}" if query else path
 
 
-def _show(here: Visit, sitting: Sitting, *, status: int = 200, push: str = "") -> Response:
+def show(here: Visit, sitting: Sitting, *, status: int = 200, push: str = "") -> Response:
+    """A sitting, as a page or as the region that is swapped."""
     return region(
         here.request,
         here.pages,
@@ -57,7 +63,7 @@ def _next(
             message=message,
             without=withheld(here, db),
         )
-    return _show(here, sitting, status=status, push=_url(bank))
+    return show(here, sitting, status=status, push=_url(bank))
 
 
 @router.get("/practice", name="practice")
@@ -67,7 +73,7 @@ def show_practice(here: Here, bank: str = "", card: int | None = None) -> Respon
         sitting = practice.sit(
             db, here.who, bank, here.now, here.nonce, card_id=card, without=withheld(here, db)
         )
-    return _show(here, sitting)
+    return show(here, sitting)
 
 
 @router.post("/practice/{card_id}/answer", name="answer")
@@ -93,7 +99,7 @@ def answer(here: Here, card_id: int, form: Answering) -> Response:
         hinted = bool(form.hinted)
         return _ask_again(here, card_id, form, error=str(problem), hinted=hinted, status=422)
     url = _answer_url(form)
-    return _show(here, shown, push=url) if wants_fragment(here.request) else see_other(url)
+    return show(here, shown, push=url) if wants_fragment(here.request) else see_other(url)
 
 
 def _answer_url(form: ShowingForm) -> str:
@@ -121,7 +127,7 @@ def _ask_again(
             hinted=hinted,
             without=withheld(here, db),
         )
-    return _show(here, sitting, status=status)
+    return show(here, sitting, status=status)
 
 
 @router.post("/practice/{card_id}/hint", name="hint")
@@ -138,7 +144,7 @@ def answered(here: Here, showing: str, bank: str = "") -> Response:
     """An answer that was given, as often as it is looked at."""
     with here.database.read() as db:
         shown = practice.show_answer(db, here.who, showing, bank, here.now, withheld(here, db))
-    return _show(here, shown)
+    return show(here, shown)
 
 
 @router.post("/practice/{card_id}/rate", name="rate")
@@ -162,7 +168,7 @@ def rate(here: Here, card_id: int, form: Rating_) -> Response:
         return _next(here, form.bank, message=str(conflict), status=409)
     if not wants_fragment(here.request):
         return see_other(_url(form.bank))
-    return _show(here, sitting, push=_url(form.bank))
+    return show(here, sitting, push=_url(form.bank))
 
 
 @router.post("/practice/{card_id}/bury", name="bury")
@@ -193,7 +199,7 @@ def flag(here: Here, card_id: int, form: Annotated[FlagForm, Depends(sent(FlagFo
     if shown is None:
         return _next(here, form.bank, card_id=card_id, message="Flag changed.")
     url = _answer_url(form)
-    return _show(here, shown, push=url) if wants_fragment(here.request) else see_other(url)
+    return show(here, shown, push=url) if wants_fragment(here.request) else see_other(url)
 
 
 @router.post("/practice/undo", name="undo")
