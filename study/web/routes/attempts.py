@@ -16,10 +16,11 @@ from study.storage.attempts import Attempt
 from study.storage.database import Transaction
 from study.web import attempt_words as words
 from study.web.access import Member
-from study.web.attempt_forms import BeginForm, HandInForm, KnewForm, QuestionForm
+from study.web.attempt_forms import BeginForm, KnewForm, QuestionForm
 from study.web.deps import Visit
 from study.web.forms import sent
 from study.web.render import page, see_other
+from study.web.routes.practising import is_practised, practice_view
 
 router = APIRouter()
 SECTION = "classes"
@@ -44,6 +45,7 @@ def overview(here: Visit, db: Transaction, assignment: Assignment) -> Response:
         zone=zone,
         words=words,
         token=here.nonce,
+        practice=practice_view(db, here, assignment) if is_practised(assignment) else None,
     )
 
 
@@ -242,17 +244,10 @@ def confirm_hand_in(here: Member, assignment_id: int, number: int) -> Response:
 
 
 @router.post(OWN + "/hand-in", name="hand_in")
-def hand_in(
-    here: Member,
-    assignment_id: int,
-    number: int,
-    form: Annotated[HandInForm, Depends(sent(HandInForm))],
-) -> Response:
-    """Hands an attempt in and marks it; an attempt whose end was put off goes on."""
+def hand_in(here: Member, assignment_id: int, number: int, up: str = "") -> Response:
+    """Hands an attempt in and marks it; `up` is the page's clock, which may be wrong."""
     with here.database.write() as db:
-        of = attempting.hand_in(
-            db, here.who, assignment_id, number, here.now, is_time_up=bool(form.up)
-        )
+        of = attempting.hand_in(db, here.who, assignment_id, number, here.now, is_time_up=bool(up))
     return see_other(_url(assignment_id, number, "" if of.is_open else "/review"))
 
 

@@ -6,6 +6,7 @@ from fastapi.responses import Response
 from study.actions import aims, practice
 from study.actions.aims import HowFar
 from study.actions.scopes import name_of
+from study.domain.assignments import Mode
 from study.storage import practising
 from study.storage.assignments import Assignment
 from study.storage.database import Transaction
@@ -38,6 +39,11 @@ def practise_assignment(here: Member, assignment_id: int, card: int | None = Non
     return show(here, sitting)
 
 
+def is_practised(assignment: Assignment) -> bool:
+    """Whether an assignment is for remembering until its day, without attempts."""
+    return assignment.mode is Mode.PRACTICE
+
+
 def practice_view(db: Transaction, here: Visit, assignment: Assignment) -> HowFar:
-    """How far the learner is with an assignment, for `practising/_how_far.html`."""
+    """How far the learner is with an assignment, for `attempts/_practice.html`."""
     return aims.how_far(db, here.who, assignment, here.now, withheld(here, db))
