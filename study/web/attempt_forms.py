@@ -44,9 +44,3 @@ class KnewForm(BaseModel):
     """The learner's own word on an answer."""
 
     knew: str = Field(default="", max_length=10)
-
-
-class HandInForm(BaseModel):
-    """Whether it is the page's clock that hands in."""
-
-    up: str = Field(default="", max_length=10)

@@ -29,7 +29,7 @@ COUNTS = {
     Counts.FIRST: "the first one counts",
     Counts.LAST: "the last one counts",
 }
-FACTORS = {1.25: "a quarter more", 1.5: "half as much again", 2.0: "twice as much"}
+FACTORS = {1.25: "a quarter more than", 1.5: "half as much again as", 2.0: "twice"}
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -116,10 +116,8 @@ def _limit(it: Standing) -> str:
         return "There is no time limit for you: your teacher has lifted it."
     extra = ""
     if it.allowance.extra_time != 1:
-        more = FACTORS.get(it.allowance.extra_time, "more")
-        extra = f" That is {more} than the {span(usual)} of the class: your teacher has seen to it."
-    if it.allowance.extra_time == 2:  # Twice as much *as*, not than.
-        extra = f" That is twice the {span(usual)} of the class: your teacher has seen to it."
+        more = FACTORS.get(it.allowance.extra_time, "more than")
+        extra = f" That is {more} the {span(usual)} of the class: your teacher has seen to it."
     running = "The clock goes on when you leave the page."
     end = "When time is up, what you have saved is handed in."
     return f"An attempt may take {span(mine or usual)}.{extra} {running} {end}"
