@@ -10,7 +10,7 @@ from statistics import fmean
 from study.domain.assignments import Rules, counted, granted, share
 from study.domain.errors import NotFound
 from study.domain.questions import AnyQuestion
-from study.domain.results import Row, Summary, Try, Which, chosen, overdue, rows_of, summary
+from study.domain.results import Row, Try, Which, chosen, overdue, rows_of
 from study.storage import assignments, classes, results
 from study.storage.assignments import Assignment, AssignmentQuestion
 from study.storage.classes import Member
@@ -74,10 +74,6 @@ class Gathered:
             for member in self.members
             for it in chosen(self.of(member.learner_id), which, self.rules[member.learner_id])
         )
-
-    def summary(self) -> Summary:
-        """The class in a few numbers, by the attempts that count."""
-        return summary(self.rows(Which.COUNTS), self.assignment.rules.pass_share)
 
     def overdue(self) -> tuple[Try, ...]:
         """The attempts whose time is over and that nobody has marked yet."""

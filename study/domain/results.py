@@ -277,9 +277,7 @@ def spread(shares: Sequence[float]) -> tuple[int, ...]:
     return tuple(bins)
 
 
-def help_needed(
-    tries: Sequence[Try], row: Row, rules: Rules, now: datetime, name: str = "mark"
-) -> tuple[str, ...]:
+def help_needed(tries: Sequence[Try], row: Row, rules: Rules, now: datetime) -> tuple[str, ...]:
     """Why a learner may need help, each reason in words; the rules are those granted to them."""
     if row.standing is Standing.NOT_BEGUN:
         return _not_begun(rules, now)
@@ -294,7 +292,7 @@ def help_needed(
     asked = sum(it.sign is not Sign.NOT_ASKED for it in row.cells)
     hardest = max((a.tries for it in tries for a in it.answers.values()), default=0)
     found = (
-        (is_below, f"Below the {goal}: {name} {percent(best)}."),
+        (is_below, f"Below the {goal}: {percent(best)}."),
         (is_below and len(done) >= MANY_TRIES, f"{len(done)} attempts, and not there yet."),
         (is_below and hardest >= MANY_TRIES, f"{hardest} tries at one question."),
         (bool(done) and asked and unsaid / asked > MANY_UNSAID, f"{unsaid} of {asked} unanswered."),

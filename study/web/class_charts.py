@@ -69,13 +69,14 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a whole, drawn from `start` on: both in per cent; `count` is what it stands for."""
+    """A part of a whole: where it starts and how wide it is in per cent, and how high of 8."""
 
     name: str
     words: str
     count: int
     start: float
     width: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +136,17 @@ def columns(shares: Sequence[float | None]) -> str:
 def standing_parts(counted: Summary) -> tuple[Part, ...]:
     """The class in one bar: who has handed in in time, late, is at it, has not begun."""
     named = (
-        ("in-time", "handed in in time", counted.handed_in - counted.late),
-        ("late", "handed in late", counted.late),
-        ("at-it", "at it now", counted.at_it),
-        ("ran-out", "ran out of time", counted.ran_out),
-        ("not-begun", "not begun", counted.not_begun),
+        ("in-time", "handed in in time", counted.handed_in - counted.late, 8.0),
+        ("late", "handed in late", counted.late, 6.5),
+        ("at-it", "at it now", counted.at_it, 5.0),
+        ("ran-out", "ran out of time", counted.ran_out, 3.5),
+        ("not-begun", "not begun", counted.not_begun, 2.0),
     )
     parts, start = [], 0.0
-    for name, words, count in named:
+    for name, words, count, height in named:
         width = 100 * count / (counted.learners or 1)
         if count:
-            parts.append(Part(name, words, count, start, width))
+            parts.append(Part(name, words, count, start, width, height))
         start += width
     return tuple(parts)
 
@@ -161,9 +162,9 @@ def bins(rows: Iterable[Row], pass_share: float) -> tuple[Bin, ...]:
 
 
 def dots(figures: Iterable[tuple[int, float | None, float | None]]) -> tuple[Dot, ...]:
-    """Questions by facility (left to right) and discrimination (upwards from -100 to 100)."""
+    """Questions by facility, left to right, and by discrimination, upwards from -50 to 100."""
     return tuple(
-        Dot(number, 600 * facility, 150 - 1.5 * told_apart, told_apart < 0)
+        Dot(number, 900 * facility, 3 * (100 - max(told_apart, -50)), told_apart < 0)
         for number, facility, told_apart in figures
         if facility is not None and told_apart is not None
     )

@@ -12,7 +12,7 @@ from study.domain.attempting import whole
 from study.domain.item_analysis import FEW, WholeFigures, verdict, whole_figures
 from study.domain.passages import Passage, marked
 from study.domain.quoting import Span
-from study.domain.results import Row, Try, Which, has_passed, percent
+from study.domain.results import Row, Summary, Try, Which, has_passed, percent
 from study.domain.tallies import (
     MOST_SAID,
     Analysed,
@@ -65,12 +65,11 @@ SORT_NAMES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a question rests: a text and the number of a passage, current or not."""
+    """Where a question rests: a text, and the numbers of its passages there."""
 
     slug: str
     title: str
-    passage: int
-    is_current: bool
+    passages: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +163,26 @@ def shown(
     )
 
 
+def class_sentences(found: Gathered, counted: Summary) -> str:
+    """How the class did, in sentences."""
+    if not counted.learners:
+        return "Nobody is in this class yet."
+    if found.assignment.published_at is None:
+        return "This is a draft: no learner can see it yet."
+    late = f", {counted.late} of them late" if counted.late else ""
+    learners = "learner has" if counted.learners == 1 else "learners have"
+    said = [f"{counted.handed_in} of {counted.learners} {learners} handed in{late}."]
+    if counted.at_it:
+        said.append(f"{counted.at_it} {'is' if counted.at_it == 1 else 'are'} at it now.")
+    if counted.not_begun:
+        said.append(f"{counted.not_begun} {'has' if counted.not_begun == 1 else 'have'} not begun.")
+    if counted.mean is not None:
+        wanted = percent(found.assignment.rules.pass_share)
+        said.append(f"The mean is {percent(counted.mean)}, the median {percent(counted.median)};")
+        said.append(f"{counted.passed} of {counted.handed_in} reached the pass mark of {wanted}.")
+    return " ".join(said)
+
+
 def prompts(found: Gathered) -> Mapping[int, str]:
     """Each question as one line of text, by position."""
     return {p: prompt_of(*whole(question)) for p, question in found.asked.items()}
@@ -184,16 +203,21 @@ def in_order(rows: Sequence[Row], sort: Sort) -> tuple[Row, ...]:
 
 
 def places_of(resting: Sequence[Resting]) -> Mapping[int, tuple[Place, ...]]:
-    """Where each question rests, by position; every passage once."""
-    found: dict[int, dict[tuple[str, int], Place]] = {}
+    """Where each question rests, by position: a place for each text."""
+    found: dict[int, dict[str, list[Resting]]] = {}
     for it in resting:
-        found.setdefault(it.position, {})[it.slug, it.passage] = Place(
-            slug=it.slug,
-            title=it.title,
-            passage=it.passage,
-            is_current=it.document_version == it.current_version,
+        found.setdefault(it.position, {}).setdefault(it.slug, []).append(it)
+    return {
+        position: tuple(
+            Place(
+                slug=slug,
+                title=there[0].title,
+                passages=tuple(sorted({it.passage for it in there})),
+            )
+            for slug, there in by_text.items()
         )
-    return {position: tuple(places.values()) for position, places in found.items()}
+        for position, by_text in found.items()
+    }
 
 
 def question_views(

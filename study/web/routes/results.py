@@ -12,7 +12,7 @@ from study.domain.answers import Skipped
 from study.domain.asking import back
 from study.domain.attempting import whole
 from study.domain.grading import UNMARKED
-from study.domain.results import Row, Sign, Try, Which, cells, help_needed
+from study.domain.results import Row, Sign, Try, Which, cells, help_needed, summary
 from study.domain.tallies import by_question, in_words, tally
 from study.storage import people, results
 from study.storage.assignments import assignment_as_teacher
@@ -24,6 +24,7 @@ from study.web.class_results import (
     WHICH_NAMES,
     Place,
     Sort,
+    class_sentences,
     in_order,
     places_of,
     prompts,
@@ -65,7 +66,8 @@ def show_results(
         learner = people.learner(db, here.who)
     rows = in_order(found.rows(which), sort)
     once = rows if which is Which.COUNTS else found.rows(Which.COUNTS)
-    counted, marks = found.summary(), by_question(found.chosen(which))
+    counted = summary(once, found.assignment.rules.pass_share)
+    marks = by_question(found.chosen(which))
     shares = [tally((position,), marks).share for position in found.positions]
     return shown(
         here,
@@ -73,6 +75,7 @@ def show_results(
         found,
         learner,
         "results",
+        sentences=class_sentences(found, counted),
         counted=counted,
         parts=charts.standing_parts(counted),
         bins=charts.bins(once, found.assignment.rules.pass_share),
