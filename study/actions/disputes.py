@@ -214,6 +214,11 @@ class Disputed:
     groups: tuple[Group, ...]
 
     @property
+    def name(self) -> str:
+        """The beginning of the question."""
+        return name_of(self.question)
+
+    @property
     def open(self) -> int:
         """How many learners wait for a word."""
         return sum(len(it.disputes) for it in self.groups if it.state is Stand.OPEN)

@@ -147,6 +147,12 @@ def asked_question(
     return gathered, found
 
 
+def has_newer(db: Transaction, asked: AssignmentQuestion) -> bool:
+    """Whether the bank words a question otherwise by now, as the same kind."""
+    kept = banks.question(db, banks.bank(db, asked.bank_slug).id, asked.slug)
+    return kept.kind == asked.kind and kept.content != asked.content
+
+
 def plan(
     db: Transaction,
     who: int,
