@@ -143,6 +143,11 @@ _QUESTIONS: AnySelect = (
 )
 
 
+def selected(db: Transaction, where: ColumnElement[bool]) -> tuple[KeptBank, ...]:
+    """The banks for which this holds, by title."""
+    return tuple(_kept(*row) for row in db.execute(_BANKS.where(where)))
+
+
 def banks(db: Transaction) -> tuple[KeptBank, ...]:
     """Every bank, by title."""
     return tuple(_kept(*row) for row in db.execute(_BANKS))
@@ -160,8 +165,13 @@ def bank(db: Transaction, slug: str) -> KeptBank:
     """The bank of that name; raises NotFound."""
     found = find_bank(db, slug)
     if found is None:
-        raise NotFound(f"There is no bank called {slug!r}.")
+        raise no_bank(slug)
     return found
+
+
+def no_bank(slug: str) -> NotFound:
+    """What is said of a bank that is not there, or is not the asker's to see."""
+    return NotFound(f"There is no bank called {slug!r}.")
 
 
 def questions(db: Transaction, bank_id: int) -> tuple[KeptQuestion, ...]:

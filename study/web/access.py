@@ -1,11 +1,16 @@
 """Who may open what: every route says by the type of its first argument who it is for."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends
+from starlette.concurrency import run_in_threadpool
 
 from study.domain.errors import NotFound
-from study.web.deps import Anyone, Here, Visit
+from study.storage import owning
+from study.storage.database import Transaction
+from study.storage.owning import Reader
+from study.web.deps import Anyone, Here, Person, Visit
 
 MOST_PATH = 2_000
 NOWHERE = "There is no page at this address."
@@ -52,8 +57,49 @@ async def admin(here: Here) -> Visit:
     return here
 
 
+def reader(person: Person) -> Reader:
+    """Who asks for banks."""
+    return Reader(
+        id=person.id,
+        is_admin=person.is_admin,
+        may_author=person.may_author,
+        is_local=person.is_local,
+    )
+
+
+async def bank_reader(here: Here, slug: str) -> Visit:
+    """The visit of somebody who may look at this bank and study it; raises NotFound."""
+    return await _with_bank(here, slug, owning.readable_bank)
+
+
+async def key_reader(here: Annotated[Visit, Depends(author)], slug: str) -> Visit:
+    """The visit of somebody who may see every key of this bank; raises NotFound."""
+    return await _with_bank(here, slug, owning.readable_bank)
+
+
+async def bank_writer(here: Annotated[Visit, Depends(author)], slug: str) -> Visit:
+    """The visit of somebody who may change this bank; raises NotFound."""
+    return await _with_bank(here, slug, owning.writable_bank)
+
+
+async def _with_bank(
+    here: Visit, slug: str, found: Callable[[Transaction, str, Reader], object]
+) -> Visit:
+    if not here.person.is_local:
+        await run_in_threadpool(_look_up, here, slug, found)
+    return here
+
+
+def _look_up(here: Visit, slug: str, found: Callable[[Transaction, str, Reader], object]) -> None:
+    with here.database.read() as db:
+        found(db, slug, reader(here.person))
+
+
 Passing = Annotated[Visit, Depends(passing)]
 Author = Annotated[Visit, Depends(author)]
+BankReader = Annotated[Visit, Depends(bank_reader)]
+KeyReader = Annotated[Visit, Depends(key_reader)]
+BankWriter = Annotated[Visit, Depends(bank_writer)]
 Member = Annotated[Visit, Depends(classroom)]
 Teacher = Annotated[Visit, Depends(teacher)]
 Admin = Annotated[Visit, Depends(admin)]

@@ -10,7 +10,7 @@ from study.actions.editing import Library
 from study.domain.errors import NotFound
 from study.storage import banks, cards, documents, people, reviews
 from study.storage.banks import KeptBank
-from study.web.deps import Here
+from study.web.access import Author
 from study.web.editing_forms import OWN
 from study.web.render import SettingsView, page, see_other
 
@@ -19,7 +19,7 @@ router = APIRouter()
 
 @router.get("/documents/{slug}/ask", name="ask")
 def show_ask(
-    here: Here,
+    here: Author,
     slug: str,
     version: int = 0,
     start: int = 0,
@@ -50,7 +50,7 @@ def show_ask(
 
 
 @router.get("/practice/answers/{showing}/edit", name="edit_answered")
-def edit_answered(here: Here, showing: str, bank: str = "") -> Response:
+def edit_answered(here: Author, showing: str, bank: str = "") -> Response:
     """The form of the question that was answered; saving it leads back to practice."""
     with here.database.read() as db:
         answer = reviews.find_answer(db, here.who, showing)

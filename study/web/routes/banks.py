@@ -20,6 +20,7 @@ from study.storage.documents import documents
 from study.storage.people import Learner
 from study.storage.shelves import BankDue, CardOfBank
 from study.storage.withholding import NOTHING_WITHHELD
+from study.web.access import BankReader
 from study.web.deps import Here, Visit
 from study.web.forms import ResumeForm, sent
 from study.web.linting import margin_of
@@ -103,7 +104,7 @@ def show_banks(here: Here) -> Response:
 
 
 @router.get("/banks/{slug}", name="bank")
-def show_bank(here: Here, slug: str) -> Response:
+def show_bank(here: BankReader, slug: str) -> Response:
     """One bank: what it asks about, and its questions without their keys."""
     return bank_page(here, slug)
 
@@ -240,7 +241,7 @@ def _state(cards: list[CardOfBank], moment: Moment) -> tuple[str, str]:
 
 @router.post("/banks/{slug}/resume", name="resume")
 def resume(
-    here: Here, slug: str, form: Annotated[ResumeForm, Depends(sent(ResumeForm))]
+    here: BankReader, slug: str, form: Annotated[ResumeForm, Depends(sent(ResumeForm))]
 ) -> Response:
     """Brings a suspended card back into practice."""
     with here.database.write() as db:

@@ -18,7 +18,7 @@ from study.storage.database import Transaction
 from study.storage.documents import documents
 from study.storage.imports import Batch, TouchedQuestion
 from study.storage.people import Learner
-from study.web.deps import Here
+from study.web.access import Author
 from study.web.proposals import fold
 from study.web.render import SettingsView, day, page, see_other
 
@@ -113,7 +113,7 @@ class Touched:
 
 @router.get("/banks/imports", name="imports")
 def show_batches(
-    here: Here, before: Annotated[int | None, Query(ge=1, le=LAST)] = None
+    here: Author, before: Annotated[int | None, Query(ge=1, le=LAST)] = None
 ) -> Response:
     """Every change of the banks, the newest first."""
     with here.database.read() as db:
@@ -164,7 +164,7 @@ def counted(summary: Mapping[str, object]) -> str:
 
 
 @router.get("/banks/imports/{batch}", name="batch")
-def show_batch(here: Here, batch: Number, start: Start = 0) -> Response:
+def show_batch(here: Author, batch: Number, start: Start = 0) -> Response:
     """What one batch did, row by row, and what taking it back would do."""
     with here.database.read() as db:
         learner = people.learner(db, here.who)
@@ -193,7 +193,7 @@ def show_batch(here: Here, batch: Number, start: Start = 0) -> Response:
 
 
 @router.post("/banks/imports/{batch}/back", name="take_back")
-def take_back(here: Here, batch: Number) -> Response:
+def take_back(here: Author, batch: Number) -> Response:
     """Takes a batch back, and shows it with what that did."""
     with here.database.write() as db:
         rolling_back.roll_back(db, here.who, batch, here.now)

@@ -14,7 +14,8 @@ from study.actions.replacing import PLACES, Wanted
 from study.domain.errors import BadInput, Conflict
 from study.storage import banks, people
 from study.storage.database import Transaction
-from study.web.deps import Here, Visit
+from study.web.access import BankWriter
+from study.web.deps import Visit
 from study.web.editing_forms import cleaned, number, tags_of
 from study.web.forms import MOST_TICKED, ManageForm, sent
 from study.web.managing import A_PAGE, chosen, managed
@@ -37,7 +38,7 @@ class Told:
 
 @router.get("/banks/{slug}/manage", name="manage")
 def show_manage(
-    here: Here, slug: str, form: Filters, done: int | None = None, count: int = 0
+    here: BankWriter, slug: str, form: Filters, done: int | None = None, count: int = 0
 ) -> Response:
     """The questions that match, to be ticked, and what can be done with them."""
     told = None if done is None else Told(done, count)
@@ -45,7 +46,7 @@ def show_manage(
 
 
 @router.post("/banks/{slug}/manage", name="act")
-def act(here: Here, slug: str, form: Form) -> Response:
+def act(here: BankWriter, slug: str, form: Form) -> Response:
     """Does one act with the questions that were chosen; replacing is shown before it is done."""
     with here.database.read() as db:
         bank = banks.bank(db, slug)

@@ -11,7 +11,7 @@ from study.storage import people, progress
 from study.storage.contents import decode
 from study.storage.documents import document, passages
 from study.storage.progress import Cited
-from study.web.deps import Here
+from study.web.access import Author
 from study.web.render import SettingsView, page
 from study.web.withholding import withheld
 
@@ -38,7 +38,7 @@ class Covered:
 
 
 @router.get("/documents/{slug}/coverage", name="coverage")
-def show_coverage(here: Here, slug: str) -> Response:
+def show_coverage(here: Author, slug: str) -> Response:
     """Which passages have questions, how many, of what difficulty; those without any are listed."""
     with here.database.read() as db:
         found = document(db, slug)

@@ -11,7 +11,8 @@ from study.actions.drafting import Kept, Order
 from study.domain.errors import BadInput, NotFound
 from study.endpoint import Endpoint
 from study.storage import banks, documents, people
-from study.web.deps import Here, Visit
+from study.web.access import Author
+from study.web.deps import Visit
 from study.web.forms import MOST_TICKED, DraftingForm, sent
 from study.web.jobs import Job, Progress, Stage
 from study.web.render import SettingsView, load_anew, page, region, see_other, wants_fragment
@@ -42,7 +43,7 @@ class Chosen(BaseModel):
 
 
 @router.get("/drafts/new", name="new_drafts")
-def show_form(here: Here, chosen: Annotated[Chosen, Query()]) -> Response:
+def show_form(here: Author, chosen: Annotated[Chosen, Query()]) -> Response:
     """The form that says what is to be drafted, and from which documents."""
     order = Order(
         documents=(chosen.document,) if chosen.document else (), is_bare=bool(chosen.bare)
@@ -77,7 +78,7 @@ def _form(here: Visit, order: Order, token: str, error: str = "", status: int = 
 
 
 @router.post("/drafts/new", name="begin_drafting")
-def begin(here: Here, form: Sent) -> Response:
+def begin(here: Author, form: Sent) -> Response:
     """Begins to draft, beside the requests, and goes on to how far it is."""
     order, endpoint = _order(form), _endpoint(here)
     try:
@@ -124,7 +125,7 @@ def _order(form: DraftingForm) -> Order:
 
 
 @router.get("/drafts/runs/{run}", name="drafting")
-def show_run(here: Here, run: str) -> Response:
+def show_run(here: Author, run: str) -> Response:
     """How far the drafting is; and when it is done, what came of it."""
     job = here.jobs.find(here.who, _key(run), wait=PATIENCE_SECONDS)
     if job is None:
@@ -162,7 +163,7 @@ def _outcome(here: Visit, job: Job, view: SettingsView) -> Response:
 
 
 @router.post("/drafts/runs/{run}/cancel", name="cancel_drafting")
-def cancel(here: Here, run: str) -> Response:
+def cancel(here: Author, run: str) -> Response:
     """Stops the drafting; nothing of it is kept."""
     here.jobs.cancel(here.who, _key(run))
     here.jobs.find(here.who, _key(run), wait=PATIENCE_SECONDS)

@@ -10,7 +10,8 @@ from study.domain.errors import BadInput, Conflict
 from study.storage import documents, drafted, drafts, people
 from study.storage.database import Transaction
 from study.storage.drafts import WAITING, Draft
-from study.web.deps import Here, Visit
+from study.web.access import Author
+from study.web.deps import Visit
 from study.web.drafts import (
     Wanted,
     cost_words,
@@ -33,7 +34,7 @@ Asked = Annotated[Wanted, Query()]
 
 
 @router.get("/drafts", name="drafts")
-def show_desk(here: Here, wanted: Asked) -> Response:
+def show_desk(here: Author, wanted: Asked) -> Response:
     """The draft that comes next, with its key, its passage, and what speaks for it."""
     return _desk(here, wanted)
 
@@ -97,7 +98,7 @@ def _last(db: Transaction, who: int) -> Draft | None:
 
 
 @router.post("/drafts/{draft}/accept", name="accept_draft")
-def accept_draft(here: Here, draft: int, form: Reviewed) -> Response:
+def accept_draft(here: Author, draft: int, form: Reviewed) -> Response:
     """Makes the draft a question, and goes on to the next."""
     try:
         with here.database.write() as db:
@@ -111,7 +112,7 @@ def accept_draft(here: Here, draft: int, form: Reviewed) -> Response:
 
 
 @router.post("/drafts/{draft}/reject", name="reject_draft")
-def reject_draft(here: Here, draft: int, form: Reviewed) -> Response:
+def reject_draft(here: Author, draft: int, form: Reviewed) -> Response:
     """Puts the draft away for good, and goes on to the next."""
     try:
         with here.database.write() as db:
@@ -125,7 +126,7 @@ def reject_draft(here: Here, draft: int, form: Reviewed) -> Response:
 
 
 @router.post("/drafts/undo", name="undo_draft")
-def undo(here: Here, form: Reviewed) -> Response:
+def undo(here: Author, form: Reviewed) -> Response:
     """Takes the last decision back, and shows its draft again."""
     try:
         with here.database.write() as db:
@@ -139,7 +140,7 @@ def undo(here: Here, form: Reviewed) -> Response:
 
 
 @router.get("/drafts/all", name="accept_all")
-def show_all(here: Here, wanted: Asked) -> Response:
+def show_all(here: Author, wanted: Asked) -> Response:
     """Which drafts would be accepted unread from a score on; nothing is done yet."""
     return _all(here, wanted)
 
@@ -168,7 +169,7 @@ def _all(here: Visit, wanted: Wanted, *, error: str = "", status: int = 200) -> 
 
 
 @router.post("/drafts/accept", name="accept_listed")
-def accept_all(here: Here, form: AllOfThem) -> Response:
+def accept_all(here: Author, form: AllOfThem) -> Response:
     """Accepts what was listed, as one batch, and goes to that."""
     ids = [int(it) for it in form.draft if it.isascii() and it.isdigit() and len(it) < 10]
     try:
@@ -186,7 +187,7 @@ def accept_all(here: Here, form: AllOfThem) -> Response:
 
 
 @router.get("/drafts/statistics", name="draft_statistics")
-def show_statistics(here: Here) -> Response:
+def show_statistics(here: Author) -> Response:
     """How many drafts were accepted untouched, mended or rejected, by kind and by rule."""
     with here.database.read() as db:
         learner = people.learner(db, here.who)
@@ -204,7 +205,7 @@ def show_statistics(here: Here) -> Response:
 
 
 @router.post("/drafts/rules", name="resume_rule")
-def resume_rule(here: Here, form: Annotated[RuleForm, Depends(sent(RuleForm))]) -> Response:
+def resume_rule(here: Author, form: Annotated[RuleForm, Depends(sent(RuleForm))]) -> Response:
     """Takes a rule up again that was left out."""
     with here.database.write() as db:
         rules.resume(db, here.who, form.rule, here.now)

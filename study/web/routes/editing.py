@@ -13,7 +13,7 @@ from study.banks.writing import shape_of
 from study.domain.questions import AnyQuestion, Defaults
 from study.storage import banks
 from study.storage.database import Transaction
-from study.web.deps import Here
+from study.web.access import BankWriter
 from study.web.editing_forms import OWN, Sent, blank, number, sent_question, typed_of, values_of
 from study.web.editing_rows import with_citation
 from study.web.editor import Desk, beside, editor, judged, lacking, looked_up, usual_document
@@ -28,7 +28,7 @@ HIDDEN = ("provenance", "waive")
 
 @router.get("/banks/{slug}/questions/new", name="new_question")
 def show_new(
-    here: Here,
+    here: BankWriter,
     slug: str,
     type: str = "single",  # noqa: A002  # The address says it so.
     document: str = "",
@@ -48,7 +48,7 @@ def show_new(
 
 
 @router.post("/banks/{slug}/questions/new", name="add_question")
-def add_question(here: Here, slug: str, sent: SentQuestion) -> Response:
+def add_question(here: BankWriter, slug: str, sent: SentQuestion) -> Response:
     """Keeps a new question, or gives the form back after one of its other buttons."""
 
     def keep(db: Transaction, question: AnyQuestion) -> bool:
@@ -58,7 +58,9 @@ def add_question(here: Here, slug: str, sent: SentQuestion) -> Response:
 
 
 @router.get("/banks/{slug}/questions/{question}/edit", name="edit_question")
-def show_edit(here: Here, slug: str, question: str, back: str = "", scope: str = "") -> Response:
+def show_edit(
+    here: BankWriter, slug: str, question: str, back: str = "", scope: str = ""
+) -> Response:
     """The form with a question as it reads now."""
     with here.database.read() as db:
         desk = _edited(slug, question)(db)
@@ -70,7 +72,7 @@ def show_edit(here: Here, slug: str, question: str, back: str = "", scope: str =
 
 
 @router.post("/banks/{slug}/questions/{question}/edit", name="change_question")
-def change_question(here: Here, slug: str, question: str, sent: SentQuestion) -> Response:
+def change_question(here: BankWriter, slug: str, question: str, sent: SentQuestion) -> Response:
     """Keeps a question's next version, or gives the form back after one of its other buttons."""
 
     def keep(db: Transaction, asked: AnyQuestion) -> bool:
@@ -81,7 +83,7 @@ def change_question(here: Here, slug: str, question: str, sent: SentQuestion) ->
 
 
 @router.post("/banks/{slug}/questions/preview", name="preview_question")
-def preview_question(here: Here, slug: str, sent: SentQuestion) -> Response:
+def preview_question(here: BankWriter, slug: str, sent: SentQuestion) -> Response:
     """The question as its learner will see it, with what it still lacks."""
     with here.database.read() as db:
         desk = Desk(stage="new", bank=completing.bank_of(db, slug), action="", hidden=BY_HAND)
@@ -97,7 +99,7 @@ def preview_question(here: Here, slug: str, sent: SentQuestion) -> Response:
 
 
 @router.post("/banks/{slug}/questions/quote/{row}", name="look_up_quote")
-def look_up_quote(here: Here, slug: str, row: str, sent: SentQuestion) -> Response:
+def look_up_quote(here: BankWriter, slug: str, row: str, sent: SentQuestion) -> Response:
     """What became of one citation's quote in its document."""
     with here.database.read() as db:
         bank = completing.bank_of(db, slug)
@@ -106,7 +108,7 @@ def look_up_quote(here: Here, slug: str, row: str, sent: SentQuestion) -> Respon
 
 
 @router.get("/banks/{slug}/questions/beside", name="beside_question")
-def show_beside(here: Here, slug: str, source: str = "", find: str = "") -> Response:
+def show_beside(here: BankWriter, slug: str, source: str = "", find: str = "") -> Response:
     """The passages of a document that hold the words looked for, to stand beside a form."""
     with here.database.read() as db:
         completing.bank_of(db, slug)

@@ -6,7 +6,7 @@ from fastapi.responses import Response
 from study.actions.exporting import WAYS, export
 from study.domain.errors import NotFound
 from study.storage import banks, people
-from study.web.deps import Here
+from study.web.access import KeyReader
 from study.web.render import SettingsView, page
 
 router = APIRouter()
@@ -14,7 +14,7 @@ EXPORTS = tuple((name, way.title) for name, way in WAYS.items())
 
 
 @router.get("/banks/{slug}/export", name="export_bank")
-def export_bank(here: Here, slug: str, format: str = "yaml") -> Response:  # noqa: A002  # The address says it so.
+def export_bank(here: KeyReader, slug: str, format: str = "yaml") -> Response:  # noqa: A002  # The address says it so.
     """The bank's file in one of the formats, named after the bank."""
     with here.database.read() as db:
         given = export(db, slug, format, here.now)
@@ -23,7 +23,7 @@ def export_bank(here: Here, slug: str, format: str = "yaml") -> Response:  # noq
 
 
 @router.get("/banks/{slug}/exports", name="exports")
-def show_exports(here: Here, slug: str, format: str = "") -> Response:  # noqa: A002  # The address says it so.
+def show_exports(here: KeyReader, slug: str, format: str = "") -> Response:  # noqa: A002  # The address says it so.
     """Every format, and what one of them would hold of this bank only approximately."""
     if format and format not in WAYS:
         raise NotFound("Banks are not given out in this format.")

@@ -12,7 +12,8 @@ from study.banks.explaining import Complaint
 from study.domain.errors import Conflict
 from study.storage import banks, people
 from study.storage.banks import KeptBank
-from study.web.deps import Here, Visit
+from study.web.access import Author, BankWriter
+from study.web.deps import Visit
 from study.web.editing_errors import sentence
 from study.web.editing_forms import cleaned, tags_of
 from study.web.forms import HeadForm, sent
@@ -23,13 +24,13 @@ Form = Annotated[HeadForm, Depends(sent(HeadForm))]
 
 
 @router.get("/banks/new", name="new_bank")
-def show_new(here: Here) -> Response:
+def show_new(here: Author) -> Response:
     """The form of a bank that is not there yet."""
     return _show(here, HeadForm())
 
 
 @router.post("/banks/new", name="found_bank")
-def found_bank(here: Here, form: Form) -> Response:
+def found_bank(here: Author, form: Form) -> Response:
     """Makes the bank, or shows what is wrong with it."""
     bank = founding.head(_fields(form))
     if isinstance(bank, tuple):
@@ -43,7 +44,7 @@ def found_bank(here: Here, form: Form) -> Response:
 
 
 @router.get("/banks/{slug}/edit", name="edit_bank")
-def show_edit(here: Here, slug: str) -> Response:
+def show_edit(here: BankWriter, slug: str) -> Response:
     """The form with what a bank says of itself."""
     with here.database.read() as db:
         kept = banks.bank(db, slug)
@@ -61,7 +62,7 @@ def show_edit(here: Here, slug: str) -> Response:
 
 
 @router.post("/banks/{slug}/edit", name="revise_bank")
-def revise_bank(here: Here, slug: str, form: Form) -> Response:
+def revise_bank(here: BankWriter, slug: str, form: Form) -> Response:
     """Keeps what the bank says of itself, or shows what is wrong with it."""
     with here.database.read() as db:
         kept = banks.bank(db, slug)

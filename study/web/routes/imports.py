@@ -19,7 +19,8 @@ from study.domain.errors import BadInput, Conflict
 from study.storage import people
 from study.storage.database import Database
 from study.web import proposals
-from study.web.deps import Here, Visit
+from study.web.access import Author
+from study.web.deps import Visit
 from study.web.excerpts import Excerpt, excerpts
 from study.web.forms import MOST_TICKED, DecideForm, sent
 from study.web.jobs import Job, Progress, Stage
@@ -80,13 +81,13 @@ class Read:
 
 
 @router.get("/banks/import", name="import")
-def show_form(here: Here) -> Response:
+def show_form(here: Author) -> Response:
     """The form that takes files."""
     return _form(here, Typed(), here.nonce)
 
 
 @router.post("/banks/import", name="bring_in", max_body_size=UNBOUNDED)
-def bring_in(here: Here, came: Uploading) -> Response:
+def bring_in(here: Author, came: Uploading) -> Response:
     """Keeps what was sent and goes on to what it would change."""
     names = {name: came.fields.get(name, "") for name in ("text", "format", "name")}
     typed, token = Typed(**names), came.fields.get("token", "")
@@ -138,7 +139,7 @@ def _form(here: Visit, typed: Typed, token: str, error: str = "", status: int = 
 
 
 @router.get("/banks/import/{upload}", name="upload")
-def show_upload(here: Here, upload: str, asked: Annotated[Asked, Query()]) -> Response:
+def show_upload(here: Author, upload: str, asked: Annotated[Asked, Query()]) -> Response:
     """How far the reading is; and when it is done, what the files would change."""
     job = _reading(here, upload)
     if not job.is_over:
@@ -234,7 +235,7 @@ def _title(proposal: Proposal) -> str:
 
 
 @router.post("/banks/import/{upload}/decide", name="decide")
-def decide(here: Here, upload: str, form: Deciding) -> Response:
+def decide(here: Author, upload: str, form: Deciding) -> Response:
     """Does what was decided, as one batch, and goes on to it."""
     if form.take == "nothing":
         return see_other("/banks")
@@ -281,7 +282,7 @@ def _choice(form: DecideForm) -> Choice:
 
 
 @router.post("/banks/import/{upload}/cancel", name="cancel_reading")
-def cancel_reading(here: Here, upload: str) -> Response:
+def cancel_reading(here: Author, upload: str) -> Response:
     """Stops the reading at its next step."""
     here.jobs.cancel(here.who, f"import {upload}")
     here.jobs.find(here.who, f"import {upload}", wait=PATIENCE_SECONDS)
@@ -289,7 +290,7 @@ def cancel_reading(here: Here, upload: str) -> Response:
 
 
 @router.post("/banks/import/{upload}/again", name="read_again")
-def read_again(here: Here, upload: str) -> Response:
+def read_again(here: Author, upload: str) -> Response:
     """Reads the files once more, against what the library holds now."""
     here.jobs.forget(here.who, f"import {upload}")
     return see_other(f"/banks/import/{upload}")

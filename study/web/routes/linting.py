@@ -13,7 +13,8 @@ from study.domain.errors import NotFound
 from study.storage import banks, people
 from study.storage.banks import KeptBank
 from study.storage.database import Transaction
-from study.web.deps import Here, Visit
+from study.web.access import BankWriter, KeyReader
+from study.web.deps import Visit
 from study.web.forms import WaiveForm, sent
 from study.web.linting import Note, note_of
 from study.web.render import SettingsView, page, see_other
@@ -24,13 +25,13 @@ router = APIRouter()
 
 
 @router.get("/banks/{slug}/lint", name="lint")
-def show_lint(here: Here, slug: str) -> Response:
+def show_lint(here: KeyReader, slug: str) -> Response:
     """The bank's page with its margin: what could be better, beside each question."""
     return bank_page(here, slug, with_margin=True)
 
 
 @router.get("/banks/{slug}/waive", name="waive")
-def show_waive(here: Here, slug: str, check: str = "", question: str = "") -> Response:
+def show_waive(here: BankWriter, slug: str, check: str = "", question: str = "") -> Response:
     """The form that sets a finding aside."""
     form = WaiveForm(check=check, question=question)
     with here.database.read() as db:
@@ -39,7 +40,7 @@ def show_waive(here: Here, slug: str, check: str = "", question: str = "") -> Re
 
 @router.post("/banks/{slug}/waive", name="set_aside")
 def set_aside(
-    here: Here, slug: str, form: Annotated[WaiveForm, Depends(sent(WaiveForm))]
+    here: BankWriter, slug: str, form: Annotated[WaiveForm, Depends(sent(WaiveForm))]
 ) -> Response:
     """Sets a finding aside with the reason; without one the form comes back."""
     try:
@@ -53,7 +54,7 @@ def set_aside(
 
 @router.post("/banks/{slug}/waive/back", name="take_up_again")
 def take_up_again(
-    here: Here, slug: str, form: Annotated[WaiveForm, Depends(sent(WaiveForm))]
+    here: BankWriter, slug: str, form: Annotated[WaiveForm, Depends(sent(WaiveForm))]
 ) -> Response:
     """Takes a waiver back: the finding stands in the margin again."""
     with here.database.write() as db:

@@ -9,7 +9,8 @@ from study.actions import bulk, stale
 from study.actions.bulk import Choice
 from study.domain.errors import BadInput
 from study.storage import people
-from study.web.deps import Here, Visit
+from study.web.access import Author
+from study.web.deps import Visit
 from study.web.forms import RequoteForm, RetireForm, sent
 from study.web.render import SettingsView, page, see_other
 
@@ -24,14 +25,14 @@ DONE = {
 
 @router.get("/banks/stale", name="stale")
 def show_stale(
-    here: Here, done: str = "", start: Annotated[int, Query(alias="from", ge=0, le=1_000_000)] = 0
+    here: Author, done: str = "", start: Annotated[int, Query(alias="from", ge=0, le=1_000_000)] = 0
 ) -> Response:
     """The citations whose words are no longer in their document, by document."""
     return _show(here, start=start, message=DONE.get(done, ""))
 
 
 @router.post("/banks/stale/requote", name="requote")
-def requote(here: Here, form: Annotated[RequoteForm, Depends(sent(RequoteForm))]) -> Response:
+def requote(here: Author, form: Annotated[RequoteForm, Depends(sent(RequoteForm))]) -> Response:
     """Lets a question quote the words that come closest in the current text."""
     try:
         with here.database.write() as db:
@@ -42,7 +43,7 @@ def requote(here: Here, form: Annotated[RequoteForm, Depends(sent(RequoteForm))]
 
 
 @router.post("/banks/stale/retire", name="retire_stale")
-def retire(here: Here, form: Annotated[RetireForm, Depends(sent(RetireForm))]) -> Response:
+def retire(here: Author, form: Annotated[RetireForm, Depends(sent(RetireForm))]) -> Response:
     """Takes a question whose words are gone out of practice."""
     choice = Choice(bank=form.bank, slugs=frozenset({form.question}), token=form.token)
     with here.database.write() as db:

@@ -15,7 +15,7 @@ from study.actions.proposals import FieldChange
 from study.domain.asking import parts
 from study.storage import banks, history, people
 from study.storage.history import Version
-from study.web.deps import Here
+from study.web.access import BankWriter, KeyReader
 from study.web.forms import RestoreForm, sent
 from study.web.render import SettingsView, page, see_other
 from study.web.words import KIND_NAMES, prompt_of
@@ -48,7 +48,7 @@ class Told:
 
 
 @router.get("/banks/{slug}/questions/{question}/versions", name="versions")
-def show_versions(here: Here, slug: str, question: str, problem: str = "") -> Response:
+def show_versions(here: KeyReader, slug: str, question: str, problem: str = "") -> Response:
     """Every version of a question, the newest first, with what each changed."""
     with here.database.read() as db:
         bank = banks.bank(db, slug)
@@ -91,7 +91,10 @@ def _told(version: Version, before: Version | None) -> Told:
 
 @router.post("/banks/{slug}/questions/{question}/versions", name="restore_version")
 def restore_version(
-    here: Here, slug: str, question: str, form: Annotated[RestoreForm, Depends(sent(RestoreForm))]
+    here: BankWriter,
+    slug: str,
+    question: str,
+    form: Annotated[RestoreForm, Depends(sent(RestoreForm))],
 ) -> Response:
     """Lets the question say again what an earlier version said."""
     url = f"/banks/{slug}/questions/{question}/versions"
