@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse, Response
 
-from study.actions import attempt_pages, attempt_reviews, attempting, overviews
+from study.actions import attempt_pages, attempt_reviews, attempting, disputes, overviews
 from study.actions.attempt_pages import Page
 from study.actions.attempting import Looked, Outcome, Standing, milliseconds
-from study.domain.assignments import is_over
+from study.domain.assignments import Seen, is_over
 from study.domain.errors import BadInput, NotFound
 from study.storage import attempts, people
 from study.storage.assignments import Assignment
@@ -255,11 +255,14 @@ def hand_in(here: Member, assignment_id: int, number: int, up: str = "") -> Resp
 def review_attempt(here: Member, assignment_id: int, number: int, late: str = "") -> Response:
     """An attempt that was handed in, with what may be seen of it now."""
     with here.database.read() as db:
-        it, of = _found(db, here, assignment_id, number)
+        name = (assignment_id, number)
+        it, of = _found(db, here, *name)
         if of.is_open and not is_over(it.rules, of.started_at, here.now):
             raise NotFound("This attempt is still going on: it is reviewed once it is handed in.")
         if not of.is_open:
             found = attempt_reviews.review(db, it, of, here.now)
+            may_say = Seen.MARKS in found.seen
+            besides = disputes.beside_attempt(db, here.who, *name) if may_say else {}
             return page(
                 here.pages,
                 "attempts/review.html",
@@ -268,7 +271,7 @@ def review_attempt(here: Member, assignment_id: int, number: int, late: str = ""
                 it=found,
                 zone=people.learner(db, here.who).zone,
                 words=words,
+                besides=besides,
                 came_late=bool(late),
-                token=here.nonce,
             )
     return _closed(here, it, of)
