@@ -270,7 +270,7 @@ def in_assignment(db: Transaction, who: int, assignment_id: int) -> tuple[Disput
 
 def for_author(db: Transaction, who: int) -> tuple[Disputed, ...]:
     """What was said in practice of the banks that somebody may write."""
-    return grouped(kept.of_authors(db, kept.writable(who)))
+    return grouped(kept.of_authors(db, kept.writable(db, who)))
 
 
 def decide(
@@ -301,7 +301,7 @@ def decide_as_author(
     db: Transaction, who: int, ids: Collection[int], state: Stand, reply: str, now: datetime
 ) -> int:
     """The same for what was said in practice of banks that somebody may write."""
-    may = kept.writable(who)
+    may = kept.writable(db, who)
     about = [it for it in kept.of_authors(db, may) if it.id in set(ids)]
     return _decide(db, who, about, state, reply, now, kept.of_banks(may))
 

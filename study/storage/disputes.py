@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from study.domain.answers import Given, decode_given, encode_given
 from study.domain.disputes import Kind, Stand
 from study.domain.questions import AnyQuestion
+from study.storage import owning
 from study.storage.contents import decode
 from study.storage.database import Transaction
+from study.storage.owning import Reader
 from study.storage.tables import (
     AccountRow,
     AnySelect,
@@ -211,10 +213,10 @@ def assignment_that_asks(db: Transaction, who: int, question_id: int) -> int | N
     return db.execute(statement).scalar()
 
 
-def writable(who: int) -> ColumnElement[bool]:
-    """That a bank is theirs, or everybody's and they may write such ones."""
-    may = select(col(AccountRow.learner_id)).where(
-        col(AccountRow.learner_id) == who,
-        or_(col(AccountRow.may_teach), col(AccountRow.is_admin)),
-    )
-    return or_(col(_B.owner_id) == who, and_(col(_B.owner_id).is_(None), may.exists()))
+def writable(db: Transaction, who: int) -> ColumnElement[bool]:
+    """Of the banks, those that somebody with an account may change."""
+    rights = select(col(AccountRow.is_admin), col(AccountRow.may_teach))
+    row = db.execute(rights.where(col(AccountRow.learner_id) == who)).first()
+    is_admin, may_teach = row if row is not None else (False, False)
+    reader = Reader(id=who, is_admin=is_admin, may_author=is_admin or may_teach)
+    return owning.writable(reader)

@@ -172,5 +172,5 @@ def keep_totals(db: Transaction, assignment_id: int, totals: Sequence[Total]) ->
 
 def may_write(db: Transaction, who: int, bank_slug: str) -> bool:
     """Whether somebody may write the bank of that name."""
-    found = select(col(BankRow.id)).where(col(BankRow.slug) == bank_slug, writable(who))
+    found = select(col(BankRow.id)).where(col(BankRow.slug) == bank_slug, writable(db, who))
     return db.execute(found).first() is not None

@@ -18,7 +18,7 @@ from study.storage import attempts, audit, banks, history, notices, people
 from study.storage.assignments import questions
 from study.storage.database import Database
 from tests.attempting import begun
-from tests.builders import NOW, a_bank, kept
+from tests.builders import NOW, a_bank, execute, kept
 from tests.classroom import a_class, a_person, an_assignment, taken
 from tests.domain.builders import a_cloze, a_numeric, a_short, a_single, an_ordering
 
@@ -108,12 +108,14 @@ def room(database: Database, tmp_path) -> Room:
     return a_room(database, tmp_path)
 
 
-def a_room(database: Database, folder, *, teaches: bool = True, **rules) -> Room:
+def a_room(database: Database, folder, *, owns: bool = True, **rules) -> Room:
     with database.write() as db:
         people.ensure_local_learner(db, "UTC", NOW)
     asked = (a_single(), a_short("Chongqing"), a_numeric(), a_cloze())
     kept(database, folder, a_bank(*asked, an_ordering()))
-    teacher = a_person(database, "Tess", may_teach=teaches)
+    teacher = a_person(database, "Tess", may_teach=True)
+    if owns:
+        execute(database, "UPDATE bank SET owner_id = :who", who=teacher)
     ada, ben = a_person(database, "Ada"), a_person(database, "Ben")
     class_id = a_class(database, teacher, ada, ben)
     names = [f"aid/{question.id}" for question in asked]
@@ -253,7 +255,7 @@ def test_a_key_is_changed_again_and_again(room: Room) -> None:
 
 
 def test_who_may_not_write_the_bank_changes_the_assignment_alone(database, tmp_path) -> None:
-    room = a_room(database, tmp_path, teaches=False)
+    room = a_room(database, tmp_path, owns=False)
     both_take_it(room)
     planned = room.plan("city", Accepts("Yuzhou"))
     room.change("city", Accepts("Yuzhou"))
@@ -476,6 +478,7 @@ def a_room_again(database: Database, folders) -> Room:
         database, folders.mktemp("bank"), a_bank(*asked, id=f"aid-{number}", title=f"Aid {number}")
     )
     teacher = a_person(database, f"Tess {number}", may_teach=True)
+    execute(database, "UPDATE bank SET owner_id = :who WHERE owner_id IS NULL", who=teacher)
     ada, ben = a_person(database, f"Ada {number}"), a_person(database, f"Ben {number}")
     class_id = a_class(database, teacher, ada, ben)
     names = [f"aid-{number}/{question.id}" for question in asked]
