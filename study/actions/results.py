@@ -1,16 +1,16 @@
 """Results as a teacher of the class reads them: gathered in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from statistics import fmean
 
-from study.domain.assignments import Rules, counted, granted, share
+from study.domain.assignments import Mode, Rules, counted, granted, share
 from study.domain.errors import NotFound
 from study.domain.questions import AnyQuestion
-from study.domain.results import Row, Try, Which, chosen, overdue, rows_of
+from study.domain.results import Row, Try, Which, chosen, overdue, percent, rows_of
 from study.storage import assignments, classes, results
 from study.storage.assignments import Assignment, AssignmentQuestion
 from study.storage.classes import Member
@@ -117,18 +117,21 @@ class Fared:
     late: int
     mean: float | None
 
+    @property
+    def mean_words(self) -> str:
+        """The mean in whole per cent."""
+        return percent(self.mean)
 
-def over_time(db: Transaction, class_id: int) -> tuple[Fared, ...]:
-    """The published assignments of a class in the order they were due; in three queries.
 
-    Whoever calls has made sure that the class is theirs.
-    """
-    learners = {it.learner_id for it in classes.members(db, class_id)}
+def over_time(
+    found: Sequence[Assignment], learners: Collection[int], handed_in: Sequence[Handed]
+) -> tuple[Fared, ...]:
+    """How these learners of a class fared with its published assignments, in the order due."""
     done: defaultdict[tuple[int, int], list[Handed]] = defaultdict(list)
-    for it in results.handed_in_of_class(db, class_id):
+    for it in handed_in:
         if it.learner in learners:
             done[it.assignment_id, it.learner].append(it)
-    published = [a for a in assignments.assignments_of(db, class_id) if a.published_at is not None]
+    published = [a for a in found if a.published_at is not None and a.mode is not Mode.PRACTICE]
     return tuple(
         _fared(a, len(learners), [several for (of, _), several in done.items() if of == a.id])
         for a in sorted(published, key=lambda a: (a.rules.due_at, a.id))

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Path
 from fastapi.responses import Response
 
 from study.actions.results import Gathered
@@ -31,12 +32,16 @@ from study.domain.tallies import (
     tally,
     thirds,
 )
+from study.storage.classes import LARGEST
 from study.storage.people import Learner
 from study.storage.results import Resting
 from study.web import class_charts as charts
 from study.web.deps import Visit
 from study.web.render import SettingsView, page
 from study.web.words import KIND_NAMES, prompt_of
+
+# As PostgreSQL counts them: a greater number names nothing.
+Number = Annotated[int, Path(ge=1, le=LARGEST)]
 
 
 class Sort(StrEnum):

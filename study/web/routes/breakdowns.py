@@ -19,6 +19,7 @@ from study.web.access import Member
 from study.web.class_results import (
     WHICH_NAMES,
     Analysis,
+    Number,
     analysis,
     headline,
     least_understood,
@@ -48,7 +49,7 @@ COLUMNS = (
 
 @router.get("/questions", name="results_by_question")
 def show_by_question(
-    here: Member, assignment_id: int, which: Which = Which.COUNTS, sort: str = ""
+    here: Member, assignment_id: Number, which: Which = Which.COUNTS, sort: str = ""
 ) -> Response:
     """Every question: how many knew it, what was chosen, what was typed."""
     with here.database.read() as db:
@@ -75,7 +76,7 @@ def _looked_at(which: Which) -> dict[str, object]:
 
 
 @router.get("/tags", name="results_by_tag")
-def show_by_tag(here: Member, assignment_id: int, which: Which = Which.COUNTS) -> Response:
+def show_by_tag(here: Member, assignment_id: Number, which: Which = Which.COUNTS) -> Response:
     """How much was right of the questions of each tag."""
     with here.database.read() as db:
         found = gather(db, here.who, assignment_id, here.now)
@@ -93,7 +94,7 @@ def show_by_tag(here: Member, assignment_id: int, which: Which = Which.COUNTS) -
 
 
 @router.get("/items", name="item_analysis")
-def show_items(here: Member, assignment_id: int, which: Which = Which.FIRST) -> Response:
+def show_items(here: Member, assignment_id: Number, which: Which = Which.FIRST) -> Response:
     """The figures of the test and of each question, as Moodle has them, and what they say."""
     with here.database.read() as db:
         found = gather(db, here.who, assignment_id, here.now)
@@ -118,7 +119,7 @@ def show_items(here: Member, assignment_id: int, which: Which = Which.FIRST) -> 
 
 
 @router.get("/items.csv", name="item_analysis_sheet")
-def send_items(here: Member, assignment_id: int, which: Which = Which.FIRST) -> Response:
+def send_items(here: Member, assignment_id: Number, which: Which = Which.FIRST) -> Response:
     """The same figures as a table for spreadsheets."""
     with here.database.read() as db:
         found = gather(db, here.who, assignment_id, here.now)
@@ -166,7 +167,7 @@ def _rounded(value: float | None) -> float | None:
 
 
 @router.get("/passages", name="results_by_passage")
-def show_by_passage(here: Member, assignment_id: int, which: Which = Which.COUNTS) -> Response:
+def show_by_passage(here: Member, assignment_id: Number, which: Which = Which.COUNTS) -> Response:
     """The texts that questions rest on, each with how the class did along it."""
     with here.database.read() as db:
         found = gather(db, here.who, assignment_id, here.now)
@@ -194,7 +195,7 @@ def show_by_passage(here: Member, assignment_id: int, which: Which = Which.COUNT
 
 @router.get("/passages/{slug}", name="tinted_document")
 def show_tinted(
-    here: Member, assignment_id: int, slug: str, which: Which = Which.COUNTS
+    here: Member, assignment_id: Number, slug: str, which: Which = Which.COUNTS
 ) -> Response:
     """A text whose passages are tinted by how the class did on the questions resting on them."""
     with here.database.read() as db:

@@ -22,6 +22,7 @@ from study.web.access import Member
 from study.web.class_results import (
     SORT_NAMES,
     WHICH_NAMES,
+    Number,
     Place,
     Sort,
     class_sentences,
@@ -58,7 +59,7 @@ class AnswerView:
 
 @router.get("", name="results")
 def show_results(
-    here: Member, assignment_id: int, which: Which = Which.COUNTS, sort: Sort = Sort.NAME
+    here: Member, assignment_id: Number, which: Which = Which.COUNTS, sort: Sort = Sort.NAME
 ) -> Response:
     """The class in sentences and pictures, and the grid of learners and questions."""
     with here.database.read() as db:
@@ -96,7 +97,7 @@ def show_results(
 
 
 @router.post("/overdue", name="mark_overdue")
-def mark_overdue(here: Member, assignment_id: int) -> Response:
+def mark_overdue(here: Member, assignment_id: Number) -> Response:
     """Hands in and marks what was left lying when its time was up."""
     with here.database.write() as db:
         found = assignment_as_teacher(db, assignment_id, here.who)
@@ -106,7 +107,7 @@ def mark_overdue(here: Member, assignment_id: int) -> Response:
 
 @router.get("/learners/{learner_id}", name="learner_results")
 def show_learner(
-    here: Member, assignment_id: int, learner_id: int, attempt: int | None = None
+    here: Member, assignment_id: Number, learner_id: Number, attempt: int | None = None
 ) -> Response:
     """Every answer of one learner with its mark, its time and the passage it rests on."""
     with here.database.read() as db:
