@@ -81,12 +81,12 @@ def how_far(
     at_day = kept.held_on(db, assignment.id, {who: on}) if today > on else held
     line = scopes.line_of(db, scopes.towards(aim, learner, today, without), aim, moment)
     reviews, new = allowance(line.tally, line.waiting)
-    seen = recall.recall_of(who, aim.questions, recall.by_question(held, today))
+    seen = recall.recall_of(who, aim.questions, recall.by_question(held, {who: today}))
     return HowFar(
         deadline=aim.deadline,
         days_left=(on - today).days,
         now=seen,
-        on_day=recall.recall_of(who, aim.questions, recall.by_question(at_day, on)),
+        on_day=recall.recall_of(who, aim.questions, recall.by_question(at_day, {who: on})),
         reviews=reviews + len(line.learning) + len(line.ahead) + line.later,
         new=new if held else new_today(seen.total, 0, today, aim.deadline),
         is_open=state(aim.rules, now) is not State.ANNOUNCED,

@@ -41,11 +41,14 @@ def chance_on(held: Held, day: date) -> float | None:
     return retrievability(memory, day, PLAN)
 
 
-def by_question(held: Iterable[Held], day: date) -> Mapping[tuple[int, int], float]:
-    """By learner and question the mean chance over its cards that were begun."""
+def by_question(held: Iterable[Held], days: Mapping[int, date]) -> Mapping[tuple[int, int], float]:
+    """By learner and question the mean chance over its cards that were begun.
+
+    `days` says by learner which study day is meant.
+    """
     chances: dict[tuple[int, int], list[float]] = {}
     for card in held:
-        chance = chance_on(card, day)
+        chance = chance_on(card, days[card.learner_id])
         if chance is not None:
             chances.setdefault((card.learner_id, card.question_id), []).append(chance)
     return {place: fmean(some) for place, some in chances.items()}

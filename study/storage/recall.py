@@ -14,13 +14,11 @@ from study.storage.database import Transaction
 from study.storage.tables import (
     AnySelect,
     AssignmentQuestionRow,
-    AssignmentRow,
     CardRow,
-    EnrolmentRow,
     ReviewRow,
 )
 
-_K, _P, _A, _E, _R = CardRow, AssignmentQuestionRow, AssignmentRow, EnrolmentRow, ReviewRow
+_K, _P, _R = CardRow, AssignmentQuestionRow, ReviewRow
 _HELD: AnySelect = select(
     col(_K.learner_id), col(_K.card_id), col(_K.stability), col(_K.last_on)
 ).where(
@@ -33,13 +31,6 @@ _OF_ASSIGNMENT = _HELD.join(
         col(_P.question_id) == col(_K.question_id),
         col(_P.assignment_id) == bindparam("assignment"),
     ),
-)
-_OF_CLASS = _HELD.where(
-    col(_K.question_id).in_(
-        select(col(_P.question_id))
-        .join(_A, col(_A.id) == col(_P.assignment_id))
-        .where(col(_A.class_id) == bindparam("class"), col(_A.published_at).is_not(None))
-    )
 )
 _LOG: AnySelect = (
     select(col(_R.learner_id), col(_R.card_id), col(_R.day_on), col(_R.after))
@@ -68,13 +59,6 @@ def held(db: Transaction, assignment_id: int, learners: Collection[int]) -> tupl
 def _rows(db: Transaction, assignment_id: int, learners: Collection[int]) -> Sequence[Any]:
     values = {"assignment": assignment_id, "learners": sorted(learners)}
     return db.execute(_OF_ASSIGNMENT, values).all() if learners else ()
-
-
-def held_of_class(db: Transaction, class_id: int, learners: Collection[int]) -> tuple[Held, ...]:
-    """The learners' cards of all questions that were ever assigned to a class."""
-    values = {"class": class_id, "learners": sorted(learners)}
-    rows = db.execute(_OF_CLASS, values).all() if learners else ()
-    return tuple(_held(*row) for row in rows)
 
 
 def held_on(db: Transaction, assignment_id: int, days: Mapping[int, date]) -> tuple[Held, ...]:
