@@ -13,7 +13,7 @@ from study.domain.naming import MOST_LOGIN, MOST_NAME, folded, is_login, person_
 from study.domain.sheets import BOM, FORMULA
 
 MOST_LEARNERS = 500
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 100_000
 MOST_EMAIL = 200
 SEPARATORS = (";", "\t", ",")
 IN_ORDER = ("name", "login", "email", "extra_time")

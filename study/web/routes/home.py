@@ -12,6 +12,7 @@ from study.storage import people, reviews, shelves
 from study.storage.documents import documents
 from study.storage.reviews import Day
 from study.storage.shelves import BankDue
+from study.web.class_home import class_part
 from study.web.deps import Here
 from study.web.render import SettingsView, page
 from study.web.withholding import withheld
@@ -107,6 +108,7 @@ def home(here: Here) -> Response:
             most_new=max(0, tally.new_limit - tally.new_done),
         )
         texts = documents(db)
+        part = None if here.person.is_local else class_part(db, learner, here.now)
     month = tuple(
         days.get(on, Day(day_on=on))
         for on in (moment.today - timedelta(days=back) for back in range(MONTH - 1, -1, -1))
@@ -119,6 +121,7 @@ def home(here: Here) -> Response:
         today=today_of(
             day, banks, tally, streak({d for d in days if days[d].answered}, moment.today)
         ),
+        part=None if part is None or part.is_empty else part,
         banks=banks,
         month=tuple(PastDay(d.day_on, d.new_done, d.reviews_done, d.passed) for d in month),
         is_first_visit=not any(bank.seen for bank in banks),
