@@ -4,11 +4,10 @@ The goal is a chance of remembering on the day. FSRS says how recall falls after
 R(t) = (1 + F t / S) ** -w20. Solved for t it says on which day recall has fallen to the goal.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil, floor
-from statistics import fmean
 
 from study.domain.cards import CardState
 from study.domain.days import Moment
@@ -75,13 +74,6 @@ def new_today(new: int, begun: int, today: date, deadline: Deadline) -> int:
     """
     days = max(1, (deadline.on - today).days)
     return ceil((new + begun) / days)
-
-
-def predicted(memories: Iterable[Memory], on: date, plan: Plan) -> float | None:
-    """The mean chance of recall on a day, of all cards that were begun; None before that."""
-    known = [retrievability(memory, on, plan) for memory in memories]
-    begun = [chance for chance in known if chance is not None]
-    return fmean(begun) if begun else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
