@@ -139,19 +139,20 @@ def _passing(rules_: Rules) -> str:
 
 
 def shown(rules_: Rules, *, closes: bool) -> tuple[tuple[str, str], ...]:
-    """What will be shown in each phase; phases that show the same are told together."""
-    rows: list[tuple[str, str]] = []
-    for phase in Phase:
-        if phase is Phase.AFTER_CLOSE and not closes:
-            continue
-        seen = rules_.review[phase]
-        if phase is Phase.DURING and not is_told_at_once(rules_):
-            continue
-        rows.append((PHASES[phase], listed(seen) if seen else "nothing"))
-    told = [parts for _, parts in rows]
-    if len(set(told)) == 1 and len(rows) > 1:
-        return (("Always" if rows[0][0] == PHASES[Phase.DURING] else "After handing in", told[0]),)
-    return tuple(rows)
+    """What will be shown in each phase; phases that show the same are told as one."""
+    after = rules_.review[Phase.RIGHT_AFTER], rules_.review[Phase.WHILE_OPEN]
+    rows = [(PHASES[Phase.DURING], rules_.review[Phase.DURING])] if is_told_at_once(rules_) else []
+    if after[0] == after[1]:
+        until = " until everybody is through" if closes else ""
+        rows.append((f"From handing in on{until}", after[0]))
+    else:
+        rows.append((PHASES[Phase.RIGHT_AFTER], after[0]))
+        rows.append((PHASES[Phase.WHILE_OPEN] if closes else "Later", after[1]))
+    if closes:
+        rows.append((PHASES[Phase.AFTER_CLOSE], rules_.review[Phase.AFTER_CLOSE]))
+    if len(rows) > 1 and len({seen for _, seen in rows}) == 1:
+        rows = [("Always" if is_told_at_once(rules_) else "From handing in on", rows[0][1])]
+    return tuple((name, listed(seen) or "nothing") for name, seen in rows)
 
 
 def listed(parts: Collection[Seen]) -> str:

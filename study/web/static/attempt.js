@@ -162,7 +162,10 @@ async function finish() {
   if (form) await save();
   const reply = await ask();
   if (!reply) return void setTimeout(finish, AGAIN_MS[0]);
-  if (reply.is_open && (reply.left ?? 1) > 0) return start();
+  if (reply.is_open && (reply.left ?? 1) > 0) {
+    say("You were given more time.");
+    return start();
+  }
   state.leaving = true;
   time.querySelector("[data-time-up]").submit();
 }
