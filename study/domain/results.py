@@ -187,7 +187,7 @@ def _cells(it: Try, positions: Sequence[int]) -> tuple[Cell, ...]:
 
 
 def _cell(answer: Answered | None, *, is_reached: bool) -> Cell:
-    if answer is None or answer.is_blank:
+    if answer is None or (answer.is_blank and not answer.fraction):
         seconds = answer.taken_ms / 1000 if answer else 0.0
         return Cell(Sign.BLANK if is_reached else Sign.NOT_REACHED, 0.0, seconds)
     return Cell(sign_of(answer.fraction), answer.fraction, answer.taken_ms / 1000)

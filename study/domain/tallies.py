@@ -19,7 +19,7 @@ from study.domain.questions import (
     Single,
     TrueFalse,
 )
-from study.domain.results import Try
+from study.domain.results import Answered, Try
 
 # Fewer attempts than this make no thirds that would say anything.
 FEWEST_FOR_THIRDS = 6
@@ -184,9 +184,15 @@ def by_question(tries: Sequence[Try]) -> Mapping[int, tuple[float | None, ...]]:
     marks: defaultdict[int, list[float | None]] = defaultdict(list)
     for it in tries:
         for position in it.asked:
-            answer = it.answers.get(position)
-            marks[position].append(0.0 if answer is None or answer.is_blank else answer.fraction)
+            marks[position].append(_mark(it.answers.get(position)))
     return {position: tuple(row) for position, row in marks.items()}
+
+
+def _mark(answer: Answered | None) -> float | None:
+    """What an answer earned; a blank one may have been given something by hand."""
+    if answer is None:
+        return 0.0
+    return answer.fraction or 0.0 if answer.is_blank else answer.fraction
 
 
 def tally(positions: Iterable[int], marks: Mapping[int, Sequence[float | None]]) -> Tally:
