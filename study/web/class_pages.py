@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi.responses import Response
 
+from study.actions.results import over_time
 from study.domain.accommodations import FACTORS, NAMES, in_words
 from study.domain.assignments import State, state
 from study.domain.class_codes import shown
@@ -25,7 +26,7 @@ from study.web.qr import qr
 from study.web.render import SettingsView, page
 from study.web.routes.people import base_address
 
-LATEST = 12
+LATEST = 40
 DONE = {
     "name": "The class has its new name.",
     "archive": "The class is archived: it can be read, and nobody joins it.",
@@ -100,6 +101,7 @@ def _form(kept: Class, zone: ZoneInfo) -> dict[str, Any]:
 def _teachers(db: Transaction, here: Visit, kept: Class, me: Learner) -> dict[str, Any]:
     everybody = classes.everybody(db, kept.id)
     handed_in = results.handed_in_of_class(db, kept.id)
+    found = assignments.assignments_of(db, kept.id)
     learners = _among(everybody, ACTIVE, LEARNER)
     link = f"{base_address(here)}/join/{shown(kept.code)}" if kept.code else ""
     entries = audit.entries(db, kept.id, LATEST)
@@ -113,10 +115,8 @@ def _teachers(db: Transaction, here: Visit, kept: Class, me: Learner) -> dict[st
         "removed": _among(everybody, REMOVED),
         "teachers": _among(everybody, ACTIVE, TEACHER),
         "times": NAMES,
-        "given": [
-            _given(it, handed_in, learners, me.zone, here.now)
-            for it in assignments.assignments_of(db, kept.id)
-        ],
+        "given": [_given(it, handed_in, learners, me.zone, here.now) for it in found],
+        "fared": over_time(found, {it.learner_id for it in learners}, handed_in),
         "entries": [(it, when(it.done_at, me.zone)) for it in entries],
     }
 
