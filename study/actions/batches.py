@@ -275,14 +275,14 @@ def _deal(db: Transaction, batch: Batch, changes: Changes, ids: Mapping[str, int
     asked |= {ids[e.slug]: (e.position, e.asked) for e in changes.new}
     if not asked:
         return
-    cards = [card for identity, it in asked.items() for card in _cards(identity, *it)]
+    cards = [card for identity, it in asked.items() for card in new_cards(identity, *it)]
     have = {(it.learner_id, it.card_id) for it in held}
     for who in sorted({batch.who, *shelves.learners_of(db, changes.bank_id)}):
         fresh = [it for it in cards if (who, card_id(it.question_id, it.part)) not in have]
         shelves.add_cards(db, who, changes.bank_id, fresh, batch.now)
 
 
-def _cards(question_id: int, place: int, question: AnyQuestion) -> list[NewCard]:
+def new_cards(question_id: int, place: int, question: AnyQuestion) -> list[NewCard]:
     """The question's cards: the bank's first questions come first, easy ones ahead."""
     turn = (place * 10 + (question.difficulty or MIDDLING)) * 1000
     some = parts(question)

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
+from study.actions.batches import new_cards
 from study.actions.showing import is_as_shown
 from study.domain.cards import FLAGS, CardState
+from study.domain.cards import card_id as number_of
 from study.domain.errors import BadInput
 from study.domain.scheduling import ALGORITHM, parameters_version
-from study.storage import cards, people, reviews
+from study.storage import banks, cards, people, review_logs, reviews, shelves
+from study.storage.banks import KeptBank
 from study.storage.database import Transaction
 from study.storage.reviews import Step
 
@@ -78,3 +81,17 @@ def _change(
         ),
         now,
     )
+
+
+def take_up(db: Transaction, who: int, bank: KeptBank, now: datetime) -> None:
+    """Puts a bank on the learner's shelf, with a card for all that it asks; twice does no harm."""
+    review_logs.hold(db, who)
+    have = {card.card_id for card in shelves.cards_of_bank(db, who, bank.id)}
+    cards = [
+        card
+        for kept in banks.questions(db, bank.id)
+        if not kept.retired
+        for card in new_cards(kept.id, kept.position, kept.question())
+        if number_of(card.question_id, card.part) not in have
+    ]
+    shelves.add_cards(db, who, bank.id, cards, now)

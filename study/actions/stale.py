@@ -17,6 +17,7 @@ from study.storage import banks, citations, documents
 from study.storage.citations import Cited
 from study.storage.database import Transaction
 from study.storage.documents import Document
+from study.storage.owning import Reader
 
 _AROUND = 32
 _NOTHING_LIKE_IT = "Nothing in the document is like the quote: cite another passage."
@@ -47,10 +48,15 @@ class Stale:
     hindrance: str = ""
 
 
-def stale(db: Transaction, bank: str | None = None) -> tuple[Stale, ...]:
-    """The citations of asked questions that wait, of one bank or of all; by document."""
+def stale(
+    db: Transaction, bank: str | None = None, reader: Reader | None = None
+) -> tuple[Stale, ...]:
+    """The citations of asked questions that wait, of one bank or of all; by document.
+
+    With a reader, those that they may renew.
+    """
     bank_id = None if bank is None else banks.bank(db, bank).id
-    cited = citations.stale(db, bank_id)
+    cited = citations.stale(db, bank_id, reader)
     known = {it.id: it for it in documents.by_ids(db, {it.document_id for it in cited})}
     wanted = {(it.document_id, it.document_version) for it in cited}
     wanted |= {(it.id, it.version) for it in known.values()}

@@ -9,6 +9,7 @@ from sqlmodel import col
 from study.domain.passages import Passage
 from study.domain.quoting import Span
 from study.storage.database import Transaction
+from study.storage.owning import Reader, writable
 from study.storage.tables import (
     AnySelect,
     BankRow,
@@ -134,13 +135,20 @@ def citing(db: Transaction, document_id: int, *, but: int | None = None) -> tupl
     return tuple(_cited(*row) for row in db.execute(statement))
 
 
-def stale(db: Transaction, bank_id: int | None = None) -> tuple[Cited, ...]:
-    """The citations of asked questions that belong to another version than the current one."""
+def stale(
+    db: Transaction, bank_id: int | None = None, reader: Reader | None = None
+) -> tuple[Cited, ...]:
+    """The citations of asked questions that belong to another version than the current one.
+
+    With a reader, those of the banks that they may change.
+    """
     statement = _CITED.join(_D, col(_D.id) == col(_C.document_id)).where(
         col(_C.document_version) != col(_D.version), ~col(_Q.retired)
     )
     if bank_id is not None:
         statement = statement.where(col(_Q.bank_id) == bank_id)
+    if reader is not None:
+        statement = statement.where(writable(reader))
     return tuple(_cited(*row) for row in db.execute(statement))
 
 

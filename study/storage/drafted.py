@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from study.storage.database import Transaction
 from study.storage.drafts import WAITING, Made, made_of
+from study.storage.owning import Reader, decidable
 from study.storage.tables import (
     AnySelect,
     DocumentRow,
@@ -59,15 +60,17 @@ _WAITING: AnySelect = (
 )
 
 
-def waiting(db: Transaction) -> tuple[Waiting, ...]:
-    """All that wait, in the order in which they are read."""
+def waiting(db: Transaction, reader: Reader) -> tuple[Waiting, ...]:
+    """All that wait for somebody, in the order in which they are read."""
     names = Waiting.__dataclass_fields__
-    return tuple(Waiting(**dict(zip(names, row, strict=True))) for row in db.execute(_WAITING))
+    found = db.execute(_WAITING.where(decidable(reader)))
+    return tuple(Waiting(**dict(zip(names, row, strict=True))) for row in found)
 
 
-def count_waiting(db: Transaction) -> int:
-    """How many wait."""
-    statement = select(func.count()).where(_MADE, col(_D.state) == WAITING)
+def count_waiting(db: Transaction, reader: Reader) -> int:
+    """How many wait for somebody."""
+    wanted = (_MADE, col(_D.state) == WAITING, decidable(reader))
+    statement = select(func.count()).where(*wanted)
     return int(db.execute(statement).scalar_one())
 
 

@@ -226,9 +226,12 @@ def batches(
     return _with_banks(db, statement)
 
 
-def batch(db: Transaction, batch_id: int) -> Batch:
-    """The batch of that number; raises NotFound."""
-    found = _with_banks(db, _BATCHES.where(col(_I.id) == batch_id))
+def batch(db: Transaction, batch_id: int, who: int | None = None) -> Batch:
+    """The batch of that number, one learner's or anybody's; raises NotFound."""
+    statement = _BATCHES.where(col(_I.id) == batch_id)
+    if who is not None:
+        statement = statement.where(col(_I.learner_id) == who)
+    found = _with_banks(db, statement)
     if not found:
         raise NotFound("There is no such import.")
     return found[0]

@@ -10,9 +10,20 @@ from sqlmodel import col
 from study.domain.errors import NotFound
 from study.storage.banks import KeptBank, no_bank, selected
 from study.storage.database import Transaction
-from study.storage.tables import AnySelect, BankRow, ImportBankRow, ImportRow, ShelfRow
+from study.storage.tables import (
+    AnySelect,
+    BankRow,
+    CardRow,
+    CitationRow,
+    DocumentRow,
+    DraftRow,
+    ImportBankRow,
+    ImportRow,
+    QuestionRow,
+    ShelfRow,
+)
 
-_B, _S = BankRow, ShelfRow
+_B, _Q, _S, _D, _T = BankRow, QuestionRow, ShelfRow, DraftRow, DocumentRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +37,14 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Owned:
-    """Whose a bank is (None: everybody's), and whether it is studied by assignment only."""
+class Rights:
+    """What somebody who may look at a bank may do with it: change it, be told its keys.
 
-    owner_id: int | None
+    One that is held is studied by assignment only.
+    """
+
+    may_change: bool
+    may_tell: bool
     is_held: bool
 
 
@@ -54,6 +69,25 @@ def writable(reader: Reader) -> ColumnElement[bool]:
     return or_(own, col(_B.owner_id).is_(None)) if reader.is_admin else own
 
 
+def decidable(reader: Reader) -> ColumnElement[bool]:
+    """Of the drafts, those that this person may read and decide about.
+
+    They are for a bank that they may change, or for one that their own drafting will found.
+    """
+    if reader.is_local:
+        return true()
+    theirs = select(col(_B.slug)).where(writable(reader))
+    batches = select(col(ImportRow.id)).where(col(ImportRow.learner_id) == reader.id)
+    to_found = and_(col(_D.bank).not_in(select(col(_B.slug))), col(_D.import_id).in_(batches))
+    return or_(col(_D.bank).in_(theirs), to_found)
+
+
+def decidable_drafts(db: Transaction, draft_ids: Collection[int], reader: Reader) -> frozenset[int]:
+    """Those of these drafts that this person may decide about."""
+    wanted = select(col(_D.id)).where(col(_D.id).in_(draft_ids), decidable(reader))
+    return frozenset(row[0] for row in db.execute(wanted))
+
+
 def readable_bank(db: Transaction, slug: str, reader: Reader) -> KeptBank:
     """The bank of that name, for somebody who may look at it; raises NotFound."""
     return _one(db, slug, readable(reader))
@@ -62,6 +96,32 @@ def readable_bank(db: Transaction, slug: str, reader: Reader) -> KeptBank:
 def writable_bank(db: Transaction, slug: str, reader: Reader) -> KeptBank:
     """The bank of that name, for somebody who may change it; raises NotFound."""
     return _one(db, slug, writable(reader))
+
+
+def writable_question(db: Transaction, question_id: int, reader: Reader) -> None:
+    """Raises NotFound unless the question is in a bank that this person may change."""
+    wanted = select(col(_Q.id)).join(_B, col(_B.id) == col(_Q.bank_id))
+    if db.execute(wanted.where(col(_Q.id) == question_id, writable(reader))).first() is None:
+        raise NotFound("There is no such question.")
+
+
+def findable_questions(
+    db: Transaction, question_ids: Collection[int], reader: Reader
+) -> frozenset[int]:
+    """Those of these questions whose words this person may come across.
+
+    Of a bank that is held back a learner finds only what they were given cards of.
+    """
+    given = (
+        select(col(CardRow.card_id))
+        .where(col(CardRow.learner_id) == reader.id, col(CardRow.question_id) == col(_Q.id))
+        .correlate(_Q)
+        .exists()
+    )
+    may = readable(reader) if reader.may_author else or_(~col(_B.is_held), given)
+    wanted = select(col(_Q.id)).join(_B, col(_B.id) == col(_Q.bank_id))
+    rows = db.execute(wanted.where(col(_Q.id).in_(question_ids), may))
+    return frozenset(row[0] for row in rows)
 
 
 def readable_banks(db: Transaction, reader: Reader) -> tuple[KeptBank, ...]:
@@ -74,19 +134,38 @@ def writable_banks(db: Transaction, reader: Reader) -> tuple[KeptBank, ...]:
     return selected(db, writable(reader))
 
 
+def untaken_banks(db: Transaction, reader: Reader) -> tuple[KeptBank, ...]:
+    """The banks that somebody may look at and has not taken up yet, by title."""
+    shelf = select(col(_S.bank_id)).where(col(_S.learner_id) == reader.id)
+    return selected(db, and_(readable(reader), col(_B.id).not_in(shelf)))
+
+
 def foreign(db: Transaction, slugs: Collection[str], reader: Reader) -> tuple[str, ...]:
     """Those of these names that belong to banks which this person may not change."""
     theirs = (col(_B.slug).in_(slugs), ~writable(reader))
     return tuple(sorted(row[0] for row in db.execute(select(col(_B.slug)).where(*theirs))))
 
 
-def owned(db: Transaction, bank_id: int) -> Owned:
-    """Whose a bank is; raises NotFound."""
-    wanted: AnySelect = select(col(_B.owner_id), col(_B.is_held)).where(col(_B.id) == bank_id)
-    row = db.execute(wanted).first()
-    if row is None:
-        raise NotFound("There is no such bank.")
-    return Owned(owner_id=row[0], is_held=row[1])
+def foreign_texts(db: Transaction, slugs: Collection[str], reader: Reader) -> tuple[str, ...]:
+    """Those of these documents that are cited by banks which this person may not change."""
+    cited = (
+        select(col(_T.slug))
+        .join(CitationRow, col(CitationRow.document_id) == col(_T.id))
+        .join(_Q, col(_Q.id) == col(CitationRow.question_id))
+        .join(_B, col(_B.id) == col(_Q.bank_id))
+        .where(col(_T.slug).in_(slugs), ~writable(reader))
+        .distinct()
+    )
+    return tuple(sorted(row[0] for row in db.execute(cited)))
+
+
+def rights(db: Transaction, bank_id: int, reader: Reader) -> Rights:
+    """What somebody may do with a bank; the local learner may do everything, unasked."""
+    if reader.is_local:
+        return Rights(may_change=True, may_tell=True, is_held=False)
+    wanted: AnySelect = select(writable(reader), col(_B.is_held)).where(col(_B.id) == bank_id)
+    may_change, is_held = db.execute(wanted).one()
+    return Rights(may_change=bool(may_change), may_tell=reader.may_author, is_held=bool(is_held))
 
 
 def claim(db: Transaction, who: int, now: datetime) -> None:

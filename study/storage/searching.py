@@ -15,6 +15,7 @@ from study.domain.searching import Term, words
 from study.domain.wording import asking_words, telling_words
 from study.storage.contents import decode
 from study.storage.database import Transaction
+from study.storage.owning import Reader, findable_questions
 from study.storage.tables import (
     AnySelect,
     BankRow,
@@ -278,14 +279,19 @@ def find_questions(
     first: int = 0,
     most: int = 20,
     without: frozenset[int] = NOTHING_WITHHELD,
+    reader: Reader | None = None,
 ) -> tuple[tuple[FoundQuestion, ...], int]:
     """Questions that have all the terms, the best first, and how many there are up to 1,000.
 
     Keys, explanations and quotes are looked through only when asked for: finding a question by
-    them gives it away. Questions in `without` are neither found nor counted.
+    them gives it away. Questions in `without`, and those that the reader may not come across, are
+    neither found nor counted.
     """
     weighed = _weighed(db, looked_for, with_keys=with_keys, passages=False)
     ids = tuple(it for it in weighed if it not in without) if without else weighed
+    if reader is not None and ids:
+        open_to = findable_questions(db, ids, reader)
+        ids = tuple(it for it in ids if it in open_to)
     wanted = ids[first : first + most]
     rows = db.execute(_QUESTIONS, {"wanted": wanted}) if wanted else ()
     names = tuple(FoundQuestion.__dataclass_fields__)

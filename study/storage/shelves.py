@@ -114,8 +114,13 @@ def cards_of_questions(db: Transaction, question_ids: Collection[int]) -> tuple[
 
 
 def learners_of(db: Transaction, bank_id: int) -> tuple[int, ...]:
-    """Everybody who has taken up this bank."""
-    rows = db.execute(select(col(_S.learner_id)).where(col(_S.bank_id) == bank_id))
+    """Everybody who has taken up this bank, to be given what is new in it.
+
+    Of one that is held back only its owner: the others are given what they are assigned.
+    """
+    given = or_(~col(_B.is_held), col(_B.owner_id) == col(_S.learner_id))
+    statement = select(col(_S.learner_id)).join(_B, col(_B.id) == col(_S.bank_id))
+    rows = db.execute(statement.where(col(_S.bank_id) == bank_id, given))
     return tuple(row[0] for row in rows)
 
 

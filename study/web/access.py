@@ -1,12 +1,12 @@
 """Who may open what: every route says by the type of its first argument who it is for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Annotated
 
 from fastapi import Depends
 from starlette.concurrency import run_in_threadpool
 
-from study.domain.errors import NotFound
+from study.domain.errors import BadInput, NotFound
 from study.storage import owning
 from study.storage.database import Transaction
 from study.storage.owning import Reader
@@ -82,6 +82,46 @@ async def bank_writer(here: Annotated[Visit, Depends(author)], slug: str) -> Vis
     return await _with_bank(here, slug, owning.writable_bank)
 
 
+async def draft_writer(here: Annotated[Visit, Depends(author)], draft: int) -> Visit:
+    """The visit of somebody who may decide about this draft; raises NotFound."""
+    if not here.person.is_local:
+        await run_in_threadpool(_look_at_draft, here, draft)
+    return here
+
+
+def _look_at_draft(here: Visit, draft: int) -> None:
+    with here.database.read() as db:
+        known = 0 < draft < 2**31 and owning.decidable_drafts(db, [draft], reader(here.person))
+    if not known:
+        raise NotFound("There is no such draft.")
+
+
+def refuse_foreign(db: Transaction, here: Visit, slugs: Collection[str]) -> None:
+    """Raises BadInput when one of these banks is somebody else's; nothing of it is told."""
+    found = () if here.person.is_local else owning.foreign(db, slugs, reader(here.person))
+    if found:
+        raise BadInput(
+            f"“{found[0]}” is the id of a bank that is not yours to change: give yours another "
+            "id. Nothing was changed."
+        )
+
+
+def refuse_foreign_texts(db: Transaction, here: Visit, slugs: Collection[str]) -> None:
+    """Raises BadInput when a bank that is somebody else's cites one of these documents."""
+    found = () if here.person.is_local else owning.foreign_texts(db, slugs, reader(here.person))
+    if found:
+        raise BadInput(
+            f"The document “{found[0]}” is cited by a bank that is not yours to change, so its "
+            "words must stay: bring yours in under another id. Nothing was changed."
+        )
+
+
+def claim_new(db: Transaction, here: Visit) -> None:
+    """In a classroom, whoever has just made a bank owns it, and it is held back."""
+    if not here.person.is_local:
+        owning.claim(db, here.who, here.now)
+
+
 async def _with_bank(
     here: Visit, slug: str, found: Callable[[Transaction, str, Reader], object]
 ) -> Visit:
@@ -100,6 +140,7 @@ Author = Annotated[Visit, Depends(author)]
 BankReader = Annotated[Visit, Depends(bank_reader)]
 KeyReader = Annotated[Visit, Depends(key_reader)]
 BankWriter = Annotated[Visit, Depends(bank_writer)]
+DraftWriter = Annotated[Visit, Depends(draft_writer)]
 Member = Annotated[Visit, Depends(classroom)]
 Teacher = Annotated[Visit, Depends(teacher)]
 Admin = Annotated[Visit, Depends(admin)]

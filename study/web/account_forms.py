@@ -56,3 +56,9 @@ class PersonForm(BaseModel):
     act: str = Field(default="", max_length=20)
     is_admin: str = Field(default="", max_length=10)
     may_teach: str = Field(default="", max_length=10)
+
+
+class HoldForm(BaseModel):
+    """Whether learners may study a bank by themselves."""
+
+    is_free: str = Field(default="", max_length=10)

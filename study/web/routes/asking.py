@@ -8,9 +8,9 @@ from fastapi.responses import Response
 from study.actions import editing
 from study.actions.editing import Library
 from study.domain.errors import NotFound
-from study.storage import banks, cards, documents, people, reviews
+from study.storage import cards, documents, owning, people, reviews
 from study.storage.banks import KeptBank
-from study.web.access import Author
+from study.web.access import Author, reader
 from study.web.editing_forms import OWN
 from study.web.render import SettingsView, page, see_other
 
@@ -31,7 +31,7 @@ def show_ask(
     with here.database.read() as db:
         document = documents.document(db, slug)
         words = editing.pointed_at(Library(db), slug, version, start, end)
-        found = banks.banks(db)
+        found = owning.writable_banks(db, reader(here.person))
         view = SettingsView(shortcuts=people.learner(db, here.who).shortcuts)
     place = {"version": version, "start": start, "end": end}
     if any(it.slug == bank for it in found) and type in OWN:

@@ -11,16 +11,18 @@ from study.actions import shelving
 from study.domain.asking import parts
 from study.domain.cards import Queue
 from study.domain.days import Moment
+from study.domain.errors import NotFound
 from study.domain.scheduling import Memory, Phase, delay_words
 from study.storage import banks as bank_storage
-from study.storage import citations, drafted, drafts, people, progress, reviews, shelves
+from study.storage import citations, drafted, drafts, owning, people, progress, reviews, shelves
 from study.storage.banks import KeptBank, KeptQuestion
 from study.storage.database import Transaction
 from study.storage.documents import documents
 from study.storage.people import Learner
 from study.storage.shelves import BankDue, CardOfBank
 from study.storage.withholding import NOTHING_WITHHELD
-from study.web.access import BankReader
+from study.web.access import BankReader, BankWriter, reader
+from study.web.account_forms import HoldForm
 from study.web.deps import Here, Visit
 from study.web.forms import ResumeForm, sent
 from study.web.linting import margin_of
@@ -90,14 +92,17 @@ def show_banks(here: Here) -> Response:
     with here.database.read() as db:
         learner = people.learner(db, here.who)
         due = shelf(db, learner, learner.moment(here.now), withheld(here, db))
-        stale = len(citations.stale(db))
-        to_read = drafted.count_waiting(db)
+        asking = reader(here.person)
+        stale = len(citations.stale(db, reader=asking)) if asking.may_author else 0
+        to_read = drafted.count_waiting(db, asking) if asking.may_author else 0
+        untaken = () if asking.is_local else owning.untaken_banks(db, asking)
     return page(
         here.pages,
         "banks/index.html",
         section="banks",
         settings_view=SettingsView(shortcuts=learner.shortcuts),
         banks=due,
+        untaken=tuple(map(_off_the_shelf, untaken)),
         stale=stale,
         drafts=to_read,
     )
@@ -118,11 +123,14 @@ def bank_page(here: Visit, slug: str, *, with_margin: bool = False) -> Response:
         tests = held(here, db)
         without = NOTHING_WITHHELD.union(*(it.questions for it in tests))
         due = next((b for b in shelf(db, learner, moment, without) if b.slug == slug), None)
+        rights = owning.rights(db, kept.id, reader(here.person))
         entries, left_out = _entries(db, here.who, kept, moment, without)
+        if rights.is_held and not rights.may_tell:
+            entries = tuple(entry for entry in entries if entry.card_id)
         asked = _asked(db, kept.id, without)
-        waiting = drafts.drafts(db, slug)
+        waiting = drafts.drafts(db, slug) if rights.may_change else ()
         margin = margin_of(here.lints.of(db, kept)) if with_margin else None
-        weak = here.lints.count(db, kept)
+        weak = here.lints.count(db, kept) if rights.may_tell else None
     kinds = Counter(entry.kind_name for entry in entries)
     return page(
         here.pages,
@@ -130,6 +138,8 @@ def bank_page(here: Visit, slug: str, *, with_margin: bool = False) -> Response:
         section="banks",
         settings_view=SettingsView(shortcuts=learner.shortcuts),
         bank=due or _off_the_shelf(kept),
+        is_taken=due is not None,
+        rights=rights,
         documents=asked,
         questions=entries,
         held_back=held_back(tests, left_out),
@@ -246,4 +256,27 @@ def resume(
     """Brings a suspended card back into practice."""
     with here.database.write() as db:
         shelving.resume(db, here.who, form.card_id, here.now)
+    return see_other(f"/banks/{slug}")
+
+
+@router.post("/banks/{slug}/take", name="take_up")
+def take_up(here: BankReader, slug: str) -> Response:
+    """Puts a bank on one's shelf; what is held back is taken up by assignment only."""
+    with here.database.write() as db:
+        bank = bank_storage.bank(db, slug)
+        rights = owning.rights(db, bank.id, reader(here.person))
+        if rights.is_held and not rights.may_tell:
+            raise NotFound("This bank is studied by assignment only.")
+        shelving.take_up(db, here.who, bank, here.now)
+    return see_other(f"/banks/{slug}")
+
+
+@router.post("/banks/{slug}/held", name="hold_back")
+def hold_back(
+    here: BankWriter, slug: str, form: Annotated[HoldForm, Depends(sent(HoldForm))]
+) -> Response:
+    """Lets learners study a bank by themselves, or by assignment only."""
+    with here.database.write() as db:
+        bank = bank_storage.bank(db, slug)
+        owning.hold_back(db, bank.id, is_held=not form.is_free)
     return see_other(f"/banks/{slug}")

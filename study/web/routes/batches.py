@@ -19,6 +19,7 @@ from study.storage.documents import documents
 from study.storage.imports import Batch, TouchedQuestion
 from study.storage.people import Learner
 from study.web.access import Author
+from study.web.deps import Visit
 from study.web.proposals import fold
 from study.web.render import SettingsView, day, page, see_other
 
@@ -118,7 +119,7 @@ def show_batches(
     """Every change of the banks, the newest first."""
     with here.database.read() as db:
         learner = people.learner(db, here.who)
-        found = imports.batches(db, before=before)
+        found = imports.batches(db, _whose(here), before=before)
     return page(
         here.pages,
         "imports/index.html",
@@ -127,6 +128,11 @@ def show_batches(
         listed=tuple(_entry(batch, learner) for batch in found),
         older=found[-1].id if len(found) == imports.MOST_BATCHES else None,
     )
+
+
+def _whose(here: Visit) -> int | None:
+    """In a classroom everybody sees what they did themselves."""
+    return None if here.person.is_local else here.who
 
 
 def _entry(batch: Batch, learner: Learner) -> Entry:
@@ -168,7 +174,7 @@ def show_batch(here: Author, batch: Number, start: Start = 0) -> Response:
     """What one batch did, row by row, and what taking it back would do."""
     with here.database.read() as db:
         learner = people.learner(db, here.who)
-        found = imports.batch(db, batch)
+        found = imports.batch(db, batch, _whose(here))
         changes = imports.questions_of(db, batch)
         foreseen = () if found.undoes or found.undone_by else _foreseen(db, found)
         back = imports.batch(db, found.undone_by) if found.undone_by else found
@@ -196,6 +202,8 @@ def show_batch(here: Author, batch: Number, start: Start = 0) -> Response:
 def take_back(here: Author, batch: Number) -> Response:
     """Takes a batch back, and shows it with what that did."""
     with here.database.write() as db:
+        if not here.person.is_local:
+            imports.batch(db, batch, here.who)
         rolling_back.roll_back(db, here.who, batch, here.now)
     return see_other(f"/banks/imports/{batch}")
 

@@ -14,7 +14,7 @@ from study.actions.replacing import PLACES, Wanted
 from study.domain.errors import BadInput, Conflict
 from study.storage import banks, people
 from study.storage.database import Transaction
-from study.web.access import BankWriter
+from study.web.access import BankWriter, refuse_foreign
 from study.web.deps import Visit
 from study.web.editing_forms import cleaned, number, tags_of
 from study.web.forms import MOST_TICKED, ManageForm, sent
@@ -56,6 +56,7 @@ def act(here: BankWriter, slug: str, form: Form) -> Response:
         if form.act == "replace":
             return _preview(here, choice, form)
         with here.database.write() as db:
+            refuse_foreign(db, here, [form.target])
             done = _done(db, here, choice, form)
     except (BadInput, Conflict) as problem:
         status = 409 if isinstance(problem, Conflict) else 422

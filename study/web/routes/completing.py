@@ -8,7 +8,7 @@ from study.domain.errors import NotFound
 from study.domain.questions import AnyQuestion
 from study.storage import drafts
 from study.storage.database import Transaction
-from study.web.access import BankWriter
+from study.web.access import DraftWriter
 from study.web.drafts import TO_DESK
 from study.web.editing_forms import typed_of
 from study.web.editor import Desk, editor
@@ -20,7 +20,7 @@ router = APIRouter()
 
 
 @router.get("/banks/{slug}/drafts/{draft}/edit", name="edit_draft")
-def show_draft(here: BankWriter, slug: str, draft: int, desk: str = "") -> Response:
+def show_draft(here: DraftWriter, slug: str, draft: int, desk: str = "") -> Response:
     """The form with all that a draft has; `desk` says that it leads back to the desk, and how."""
     way_back = {"back": TO_DESK, "scope": desk} if desk else {}
     with here.database.read() as db:
@@ -31,7 +31,7 @@ def show_draft(here: BankWriter, slug: str, draft: int, desk: str = "") -> Respo
 
 
 @router.post("/banks/{slug}/drafts/{draft}/edit", name="complete_draft")
-def complete_draft(here: BankWriter, slug: str, draft: int, sent: SentQuestion) -> Response:
+def complete_draft(here: DraftWriter, slug: str, draft: int, sent: SentQuestion) -> Response:
     """Makes the draft a question, keeps it as it is now, or gives the form back."""
 
     def keep(db: Transaction, question: AnyQuestion) -> bool:
@@ -41,7 +41,7 @@ def complete_draft(here: BankWriter, slug: str, draft: int, sent: SentQuestion) 
 
 
 @router.post("/banks/{slug}/drafts/{draft}/discard", name="discard_draft")
-def discard_draft(here: BankWriter, slug: str, draft: int) -> Response:
+def discard_draft(here: DraftWriter, slug: str, draft: int) -> Response:
     """Puts a draft away for good."""
     with here.database.write() as db:
         bank = _drafted(slug, draft)(db).bank

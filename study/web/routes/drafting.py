@@ -10,8 +10,8 @@ from study.actions import dispatching, drafting, rules
 from study.actions.drafting import Kept, Order
 from study.domain.errors import BadInput, NotFound
 from study.endpoint import Endpoint
-from study.storage import banks, documents, people
-from study.web.access import Author
+from study.storage import documents, owning, people
+from study.web.access import Author, reader, refuse_foreign
 from study.web.deps import Visit
 from study.web.forms import MOST_TICKED, DraftingForm, sent
 from study.web.jobs import Job, Progress, Stage
@@ -56,7 +56,7 @@ def _form(here: Visit, order: Order, token: str, error: str = "", status: int = 
         learner = people.learner(db, here.who)
         sizes = documents.extents(db)
         library = [(it.source, sizes.get(it.id)) for it in documents.documents(db)]
-        shelves = [(it.slug, it.title) for it in banks.banks(db)]
+        shelves = [(it.slug, it.title) for it in owning.writable_banks(db, reader(here.person))]
         out = tuple(rules.left_out(db))
     return page(
         here.pages,
@@ -84,6 +84,7 @@ def begin(here: Author, form: Sent) -> Response:
     try:
         with here.database.read() as db:
             drafting.check(db, order, endpoint)
+            refuse_foreign(db, here, [order.bank])
     except BadInput as problem:
         return _form(here, order, form.token, str(problem), 422)
     if not dispatching.can_draft():

@@ -7,10 +7,10 @@ from fastapi.responses import Response
 
 from study.actions import reviewing, rules
 from study.domain.errors import BadInput, Conflict
-from study.storage import documents, drafted, drafts, people
+from study.storage import documents, drafted, drafts, owning, people
 from study.storage.database import Transaction
 from study.storage.drafts import WAITING, Draft
-from study.web.access import Author
+from study.web.access import Author, DraftWriter, claim_new, reader
 from study.web.deps import Visit
 from study.web.drafts import (
     Wanted,
@@ -42,7 +42,7 @@ def show_desk(here: Author, wanted: Asked) -> Response:
 def _desk(here: Visit, wanted: Wanted, *, error: str = "", status: int = 200) -> Response:
     with here.database.read() as db:
         learner = people.learner(db, here.who)
-        waiting = drafted.waiting(db)
+        waiting = drafted.waiting(db, reader(here.person))
         behind = _find(db, wanted.after)
         chosen = next_of(waiting, wanted, behind)
         titles = {it.source.slug: it.source.title for it in documents.documents(db)}
@@ -98,11 +98,12 @@ def _last(db: Transaction, who: int) -> Draft | None:
 
 
 @router.post("/drafts/{draft}/accept", name="accept_draft")
-def accept_draft(here: Author, draft: int, form: Reviewed) -> Response:
+def accept_draft(here: DraftWriter, draft: int, form: Reviewed) -> Response:
     """Makes the draft a question, and goes on to the next."""
     try:
         with here.database.write() as db:
             reviewing.accept(db, here.who, draft, here.now)
+            claim_new(db, here)
     except Conflict:
         return see_other(desk_address(form.filters, after=draft))
     except BadInput as problem:
@@ -112,7 +113,7 @@ def accept_draft(here: Author, draft: int, form: Reviewed) -> Response:
 
 
 @router.post("/drafts/{draft}/reject", name="reject_draft")
-def reject_draft(here: Author, draft: int, form: Reviewed) -> Response:
+def reject_draft(here: DraftWriter, draft: int, form: Reviewed) -> Response:
     """Puts the draft away for good, and goes on to the next."""
     try:
         with here.database.write() as db:
@@ -150,7 +151,7 @@ def _all(here: Visit, wanted: Wanted, *, error: str = "", status: int = 200) -> 
     wanted = wanted.model_copy(update={"least": least})
     with here.database.read() as db:
         learner = people.learner(db, here.who)
-        fitting = [it.id for it in drafted.waiting(db) if wanted.fits(it)]
+        fitting = [it.id for it in drafted.waiting(db, reader(here.person)) if wanted.fits(it)]
         some = [*map(listed, drafts.by_ids(db, fitting[: reviewing.MOST_AT_ONCE]))]
         cost = reviewing.cost_of(learner, len(some))
     return page(
@@ -174,7 +175,9 @@ def accept_all(here: Author, form: AllOfThem) -> Response:
     ids = [int(it) for it in form.draft if it.isascii() and it.isdigit() and len(it) < 10]
     try:
         with here.database.write() as db:
-            done = reviewing.accept_many(db, here.who, ids, form.least, here.now)
+            mine = owning.decidable_drafts(db, ids, reader(here.person))
+            done = reviewing.accept_many(db, here.who, sorted(mine), form.least, here.now)
+            claim_new(db, here)
     except BadInput as problem:
         return _all(here, wanted_of(form.filters), error=str(problem), status=422)
     if done.batch is None:

@@ -12,7 +12,7 @@ from study.banks.explaining import Complaint
 from study.domain.errors import Conflict
 from study.storage import banks, people
 from study.storage.banks import KeptBank
-from study.web.access import Author, BankWriter
+from study.web.access import Author, BankWriter, claim_new
 from study.web.deps import Visit
 from study.web.editing_errors import sentence
 from study.web.editing_forms import cleaned, tags_of
@@ -38,6 +38,7 @@ def found_bank(here: Author, form: Form) -> Response:
     try:
         with here.database.write() as db:
             founding.found(db, here.who, bank, here.now)
+            claim_new(db, here)
     except (Taken, Conflict) as problem:
         return _show(here, form, {"slug": str(problem)}, status=422)
     return see_other(f"/banks/{bank.id}")

@@ -17,9 +17,9 @@ from study.banks.checking import Checked
 from study.banks.problems import Problem
 from study.domain.errors import BadInput, Conflict
 from study.storage import people
-from study.storage.database import Database
+from study.storage.database import Database, Transaction
 from study.web import proposals
-from study.web.access import Author
+from study.web.access import Author, claim_new, refuse_foreign, refuse_foreign_texts
 from study.web.deps import Visit
 from study.web.excerpts import Excerpt, excerpts
 from study.web.forms import MOST_TICKED, DecideForm, sent
@@ -159,7 +159,10 @@ def show_upload(here: Author, upload: str, asked: Annotated[Asked, Query()]) -> 
         title = "The files could not be read" if job.error else "The reading was stopped"
         message = job.error or "Nothing was changed. The files are still here."
         return _stopped(here, upload, title, message)
-    return _proposal(here, upload, job.result, asked)
+    try:
+        return _proposal(here, upload, job.result, asked)
+    except BadInput as problem:
+        return _stopped(here, upload, "This is not yours to change", str(problem), 409)
 
 
 def _reading(here: Visit, upload: str) -> Job:
@@ -197,7 +200,7 @@ def _proposal(here: Visit, upload: str, read: Read, asked: Asked) -> Response:
     """What the files would change, compared with what is kept now."""
     with here.database.read() as db:
         after = bringing.decided_on(db, here.who, upload)
-        proposal = importing.propose(db, read.checked, here.who)
+        proposal = _proposed(db, here, read.checked)
     show = asked.show if asked.show in set(proposals.LISTED) else ""
     start = asked.start if show else 0
     return _page(
@@ -218,6 +221,15 @@ def _proposal(here: Visit, upload: str, read: Read, asked: Asked) -> Response:
         nothing=bool(asked.nothing),
         kind_names=KIND_NAMES,
     )
+
+
+def _proposed(db: Transaction, here: Visit, checked: Checked) -> Proposal:
+    """What would change; raises BadInput when some of it is somebody else's, before it is told."""
+    refuse_foreign(db, here, [it.bank.id for it in checked.banks])
+    proposal = importing.propose(db, checked, here.who)
+    changed = [it.slug for it in proposal.documents if it.is_changed and not it.is_new]
+    refuse_foreign_texts(db, here, changed)
+    return proposal
 
 
 def _told(
@@ -259,11 +271,12 @@ def decide(here: Author, upload: str, form: Deciding) -> Response:
 def _carried_out(here: Visit, upload: str, checked: Checked, form: DecideForm) -> int | None:
     """The batch of the decision; what was read is let go with it."""
     with here.database.read() as db:
-        decision = proposals.decision(importing.propose(db, checked, here.who), _choice(form))
+        decision = proposals.decision(_proposed(db, here, checked), _choice(form))
     with here.database.write() as db:
         batch = bringing.decide_once(
             db, here.who, upload, checked, decision, here.now, after=form.known
         )
+        claim_new(db, here)
     if batch is not None:
         here.jobs.forget(here.who, f"import {upload}")
     return batch

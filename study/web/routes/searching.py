@@ -10,6 +10,7 @@ from study.domain.searching import Term, excerpt, terms
 from study.storage import people, searching
 from study.storage.contents import decode
 from study.storage.searching import MOST_WEIGHED, FoundPassage, FoundQuestion
+from study.web.access import reader
 from study.web.deps import Here
 from study.web.markdown import plain
 from study.web.render import SettingsView, region
@@ -62,6 +63,7 @@ class Listing:
 def search(here: Here, q: str = "", keys: str = "", show: str = "", start: int = 0) -> Response:
     """Questions and passages that have all the words, with the text around them."""
     looked_for = terms(q)
+    keys = keys if here.person.may_author else ""
     first = max(0, min(start, MOST_WEIGHED))
     with here.database.read() as db:
         view = SettingsView(shortcuts=people.learner(db, here.who).shortcuts)
@@ -79,6 +81,7 @@ def search(here: Here, q: str = "", keys: str = "", show: str = "", start: int =
                 first=first,
                 most=A_PAGE,
                 without=withheld(here, db),
+                reader=None if here.person.is_local else reader(here.person),
             )
             questions = _listing([_question(it, looked_for) for it in found], total, first)
         if looked_for and show != "questions":

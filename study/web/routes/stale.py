@@ -8,8 +8,9 @@ from fastapi.responses import Response
 from study.actions import bulk, stale
 from study.actions.bulk import Choice
 from study.domain.errors import BadInput
-from study.storage import people
-from study.web.access import Author
+from study.storage import owning, people
+from study.storage.database import Transaction
+from study.web.access import Author, reader
 from study.web.deps import Visit
 from study.web.forms import RequoteForm, RetireForm, sent
 from study.web.render import SettingsView, page, see_other
@@ -36,6 +37,7 @@ def requote(here: Author, form: Annotated[RequoteForm, Depends(sent(RequoteForm)
     """Lets a question quote the words that come closest in the current text."""
     try:
         with here.database.write() as db:
+            _look_up(db, here, form.question)
             batch = stale.accept_closest(db, here.who, form.question, form.position, here.now)
     except BadInput as problem:
         return _show(here, form=form, message=str(problem))
@@ -47,8 +49,15 @@ def retire(here: Author, form: Annotated[RetireForm, Depends(sent(RetireForm))])
     """Takes a question whose words are gone out of practice."""
     choice = Choice(bank=form.bank, slugs=frozenset({form.question}), token=form.token)
     with here.database.write() as db:
+        owning.writable_bank(db, form.bank, reader(here.person))
         bulk.retire(db, here.who, choice, here.now)
     return see_other("/banks/stale?done=retired")
+
+
+def _look_up(db: Transaction, here: Visit, question_id: int) -> None:
+    """Raises NotFound when the question is in a bank that is not theirs to change."""
+    if not here.person.is_local:
+        owning.writable_question(db, question_id, reader(here.person))
 
 
 def _show(
@@ -56,7 +65,7 @@ def _show(
 ) -> Response:
     with here.database.read() as db:
         learner = people.learner(db, here.who)
-        waiting = stale.stale(db)
+        waiting = stale.stale(db, reader=reader(here.person))
     return page(
         here.pages,
         "imports/stale.html",
