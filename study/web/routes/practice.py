@@ -12,6 +12,7 @@ from study.domain.errors import BadInput, Conflict
 from study.domain.grading import Confidence
 from study.domain.scheduling import Rating
 from study.web.deps import Here, Visit
+from study.web.disputing import beside_answer
 from study.web.forms import AnswerForm, FlagForm, MoreForm, RateForm, ShowingForm, UndoForm, sent
 from study.web.render import SettingsView, region, see_other, wants_fragment
 from study.web.withholding import withheld
@@ -43,6 +44,7 @@ def show(here: Visit, sitting: Sitting, *, status: int = 200, push: str = "") ->
         section="practice",
         settings_view=SettingsView(shortcuts=sitting.shortcuts),
         sitting=sitting,
+        beside=beside_answer(here, sitting),
     )
 
 
