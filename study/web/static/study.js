@@ -130,6 +130,18 @@ function toldBy(response) {
   return page.getElementById("reason")?.textContent;
 }
 
+// Whoever is signed out signs in in another window, so that what they wrote stays in this one.
+function wayOn(response) {
+  const page = new DOMParser().parseFromString(response ?? "", "text/html");
+  const found = page.getElementById("way");
+  if (!found) return [];
+  const link = document.createElement("a");
+  link.href = found.getAttribute("href");
+  link.target = "_blank";
+  link.textContent = `${found.textContent} in another window`;
+  return [link];
+}
+
 const REASONS = {
   "htmx:sendError": "The server could not be reached.",
   "htmx:timeout": "The server did not reply in time.",
@@ -145,7 +157,8 @@ function onFailure(event) {
   button.type = "button";
   button.dataset.retry = "";
   button.textContent = "Try again";
-  flash().replaceChildren(text, ...(sitting() ? [button] : []));
+  const way = wayOn(event.detail.xhr?.responseText);
+  flash().replaceChildren(text, ...way, ...(sitting() ? [button] : []));
 }
 
 // The form is sent as it stands, with the same showing, so a second sending does no harm.
