@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from random import Random
 
-from study.domain.accommodations import in_words, is_factor
+from study.domain.accommodations import in_words, is_factor, phrase
 from study.domain.class_codes import new_code, shown
 from study.domain.errors import BadInput, Conflict
 from study.domain.naming import MOST_NAME, person_name
@@ -123,12 +123,12 @@ def accommodate(
     if member.extra_time == extra_time:
         return
     classes.change_member(db, class_id, {learner_id}, extra_time=extra_time)
-    told = in_words(extra_time)
-    words = f"{audit.person(learner_id)}: {told}"
+    words = f"Gave {audit.person(learner_id)} {phrase(extra_time)}."
     _record(db, who, class_id, "accommodation", words, now)
     if member.is_active:
         kept = classes.class_as_teacher(db, class_id, who)
-        notices.tell(db, {learner_id}, f"In {kept.name}: {told}", f"/classes/{class_id}", now)
+        told = f"In {kept.name}: {in_words(extra_time)}"
+        notices.tell(db, {learner_id}, told, f"/classes/{class_id}", now)
 
 
 def held(db: Transaction, class_id: int, who: int) -> Class:

@@ -9,12 +9,12 @@ NAMES = {
     2.0: "Twice the time (× 2)",
     0.0: "No time limit",
 }
-_TOLD = {
-    1.0: "You have the usual time.",
-    1.25: "You have one and a quarter times the time.",
-    1.5: "You have one and a half times the time.",
-    2.0: "You have twice the time.",
-    0.0: "You have no time limit.",
+_PHRASES = {
+    1.0: "the usual time",
+    1.25: "one and a quarter times the time",
+    1.5: "one and a half times the time",
+    2.0: "twice the time",
+    0.0: "no time limit",
 }
 
 
@@ -23,9 +23,14 @@ def is_factor(extra_time: float) -> bool:
     return extra_time in FACTORS
 
 
+def phrase(extra_time: float) -> str:
+    """How much it is: one and a half times the time."""
+    return _PHRASES[extra_time]
+
+
 def in_words(extra_time: float) -> str:
     """What a learner is told."""
-    return _TOLD[extra_time]
+    return f"You have {phrase(extra_time)}."
 
 
 def typed_factor(text: str) -> float | None:

@@ -27,8 +27,13 @@ class ClassPart:
 
     @property
     def to_do(self) -> int:
-        """How many assignments are still to be done."""
-        return sum(not it.is_done for it in self.assigned)
+        """How many assignments can be done now and are not."""
+        return sum(not (it.is_done or it.is_announced) for it in self.assigned)
+
+    @property
+    def is_all_done(self) -> bool:
+        """Whether everything that is open has been handed in."""
+        return not self.to_do and any(it.is_done for it in self.assigned)
 
 
 def class_part(db: Transaction, learner: Learner, now: datetime) -> ClassPart:

@@ -10,7 +10,9 @@ from study.storage.assignments import OpenAssignment
 from study.storage.classes import Class
 from study.web.attempt_words import left_words, span, when
 
-SOON = timedelta(days=1)
+DAY = SOON = timedelta(days=1)
+# From here on nobody counts hours.
+LONG = 2 * DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +27,13 @@ class Assigned:
     state: str
     is_urgent: bool
     is_done: bool
+    is_announced: bool
 
 
 def relative(at: datetime, now: datetime) -> str:
-    """How far an instant is away: in 3 days 4 hours, 2 hours ago."""
-    away = span(abs(at - now))
+    """How far an instant is away: in 3 days, in 5 hours 20 minutes, 2 hours ago."""
+    length = abs(at - now)
+    away = f"{round(length / DAY)} days" if length >= LONG else span(length)
     return f"in {away}" if at > now else f"{away} ago"
 
 
@@ -50,6 +54,7 @@ def assigned(
         state=_state(it, started.get(it.assignment.id), now),
         is_urgent=not (is_announced or is_done) and at - now < SOON,
         is_done=is_done,
+        is_announced=is_announced,
     )
 
 

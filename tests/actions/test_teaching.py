@@ -235,7 +235,7 @@ def test_extra_time_is_set_once_told_and_written_down(database):
             teaching.accommodate(db, tess, class_id, ada, 1.5, NOW)
 
     assert told(database, ada) == ["In 7b: You have one and a half times the time."]
-    assert lines(database, class_id) == ["Ada: You have one and a half times the time."]
+    assert lines(database, class_id) == ["Gave Ada one and a half times the time."]
     with database.write() as db, pytest.raises(BadInput):
         teaching.accommodate(db, tess, class_id, ada, 3.0, NOW)
 

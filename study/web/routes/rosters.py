@@ -5,9 +5,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
+from markupsafe import Markup
 
 from study.actions import rosters
-from study.actions.rosters import Does, RosterRow
+from study.actions.rosters import Does, RosterRow, Slip
 from study.domain import sheets
 from study.domain.accommodations import NAMES
 from study.domain.rosters import MOST_LEARNERS, Roster, decoded, read_roster
@@ -16,6 +17,7 @@ from study.web.access import Member
 from study.web.class_forms import RosterForm
 from study.web.deps import Visit
 from study.web.forms import sent
+from study.web.qr import qr
 from study.web.render import SettingsView, page, see_other
 from study.web.routes.classes import Number
 from study.web.routes.people import base_address
@@ -92,6 +94,7 @@ def _preview(here: Visit, class_id: int, text: str, roster: Roster) -> Response:
         rows=rows,
         has_headings=roster.has_headings,
         counts=_counts(rows),
+        emails=any(row.line.email for row in rows),
         changes=sum(row.does not in {Does.NOTHING, Does.IS_WRONG} for row in rows),
         wrong=sum(row.does is Does.IS_WRONG for row in rows),
         does=DOES,
@@ -131,7 +134,6 @@ def show_slips(here: Member, class_id: Number) -> Response:
         kept=kept,
         waiting=waiting,
         slips=(),
-        address="",
     )
 
 
@@ -154,9 +156,13 @@ def make_slips(here: Member, class_id: Number) -> Response:
         settings_view=view,
         kept=kept,
         waiting=waiting,
-        slips=slips,
-        address=base_address(here),
+        slips=[_slip(here, it) for it in slips],
     )
+
+
+def _slip(here: Visit, slip: Slip) -> tuple[Slip, str, Markup]:
+    link = f"{base_address(here)}{slip.path}"
+    return slip, link, qr(link, f"The link for {slip.name}, for a camera")
 
 
 @router.get("/classes/{class_id}/roster.csv", name="roster_csv")
