@@ -159,9 +159,7 @@ def _learners(db: Transaction, here: Visit, kept: Class, me: Learner) -> dict[st
     current = [it for it in standing if it.assignment.class_id == kept.id]
     todo = [assigned(it, started, me.zone, here.now) for it in current]
     open_ones = {it.id for it in todo}
-    mine = {
-        it.assignment_id for it in results.handed_in_of_class(db, kept.id) if it.learner == here.who
-    }
+    mine = my_work.handed_in(db, here.who, kept.id)
     past = [
         (it, when(it.rules.due_at, me.zone), it.id in mine)
         for it in assignments.assignments_of(db, kept.id)

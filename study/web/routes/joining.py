@@ -132,8 +132,6 @@ def join_anew(here: Passing, code: str, form: Coming, _turn: Turn) -> Response:
             joined = enrolling.join(db, who, wanted.code or "", here.now)
             token = sign_in(db, here, who)
     except LoginTaken as taken:
-        # To guess who has an account is as slow as to guess a code.
-        missed(here, "join")
         return _offer(here, wanted, form, {"login": str(taken)})
     return with_cookie(see_other(_after(joined, wanted)), here, token)
 
