@@ -17,6 +17,7 @@ from study.domain.disputes import (
     key_words,
     likeness,
     name_of,
+    prompt_words,
     showing_place,
     spoken,
 )
@@ -214,9 +215,9 @@ class Disputed:
     groups: tuple[Group, ...]
 
     @property
-    def name(self) -> str:
-        """The beginning of the question."""
-        return name_of(self.question)
+    def prompt(self) -> str:
+        """What is asked."""
+        return prompt_words(self.question)
 
     @property
     def open(self) -> int:

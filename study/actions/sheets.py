@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from study.actions import assigning
 from study.domain.errors import NotFound
@@ -52,7 +53,9 @@ class Sheets:
 EVERYBODY = "all"
 
 
-def sheets(db: Transaction, who: int, assignment_id: int, learner: str, *, key: bool) -> Sheets:
+def sheets(
+    db: Transaction, who: int, assignment_id: int, learner: str, now: datetime, *, key: bool
+) -> Sheets:
     """The sheets of an assignment; `learner` is "" for anybody, "all", or somebody's id.
 
     A learner's sheet has the questions that were drawn for them, in their order. Raises NotFound
@@ -60,7 +63,7 @@ def sheets(db: Transaction, who: int, assignment_id: int, learner: str, *, key: 
     """
     found = assignment_as_teacher(db, assignment_id, who)
     members = classes.members(db, found.class_id)
-    asked = assigning.questions_of(db, who, found)
+    asked = assigning.questions_of(db, who, found, now)
     printer = _Printer(db, found, asked, key=key)
     whose = _whose(members, learner)
     return Sheets(

@@ -69,10 +69,15 @@ def key_words(question: AnyQuestion) -> str:
     return back(question, parts(question)[0], "", Skipped(), SKIPPED).answer
 
 
+def prompt_words(question: AnyQuestion) -> str:
+    """What is asked, in a line; blanks are dots."""
+    words = emptied(question.text, "…") if isinstance(question, Cloze) else question.prompt
+    return " ".join(words.split())
+
+
 def name_of(question: AnyQuestion) -> str:
     """The beginning of a question, to name it in a sentence."""
-    words = emptied(question.text, "…") if isinstance(question, Cloze) else question.prompt
-    words = " ".join(words.split())
+    words = prompt_words(question)
     if len(words) <= LONGEST_NAME:
         return words
     return words[:LONGEST_NAME].rsplit(" ", 1)[0] + " …"

@@ -15,17 +15,17 @@ _C, _D = CitationRow, DocumentRow
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A paragraph of a document that a question rests on."""
+    """The paragraphs of a document that a question rests on."""
 
     title: str
-    passage: int
+    passages: tuple[int, ...]
 
 
 def sources(
     db: Transaction, wanted: Collection[tuple[int, int]]
 ) -> Mapping[tuple[int, int], tuple[Source, ...]]:
-    """Where these versions rest, given as pairs of question id and number; each place once."""
-    found: dict[tuple[int, int], dict[Source, None]] = {}
+    """Where these versions rest, given as pairs of question id and number; each document once."""
+    found: dict[tuple[int, int], dict[str, set[int]]] = {}
     for chunk in chunks({identity for identity, _ in wanted}):
         statement = (
             select(col(_C.question_id), col(_C.version), col(_D.title), col(_C.passage))
@@ -34,5 +34,9 @@ def sources(
             .order_by(col(_C.question_id), col(_C.version), col(_C.position))
         )
         for identity, version, title, passage in db.execute(statement):
-            found.setdefault((identity, version), {})[Source(title, passage)] = None
-    return {name: tuple(found[name]) for name in wanted if name in found}
+            found.setdefault((identity, version), {}).setdefault(title, set()).add(passage)
+    return {
+        name: tuple(Source(title, tuple(sorted(some))) for title, some in found[name].items())
+        for name in wanted
+        if name in found
+    }

@@ -14,7 +14,7 @@ router = APIRouter()
 def show_sheet(here: Member, assignment_id: int, key: bool = False, learner: str = "") -> Response:  # noqa: FBT001, FBT002  # The address says it so.
     """The questions to be printed: for anybody, for one learner, or one sheet for each."""
     with here.database.read() as db:
-        found = sheets(db, here.who, assignment_id, learner, key=key)
+        found = sheets(db, here.who, assignment_id, learner, here.now, key=key)
     return page(
         here.pages,
         "sheets/sheet.html",
