@@ -20,6 +20,7 @@ from study.storage.begun import has_begun
 from study.storage.choosing import Current
 from study.storage.classes import class_as_teacher
 from study.storage.database import Transaction
+from study.storage.withholding import withheld
 
 NOTHING_ASKED = "It asks no question yet: choose a bank, a tag or a question."
 OTHERS_SAVED = "Somebody else has saved this assignment in between. Nothing of yours was kept yet."
@@ -57,14 +58,23 @@ def draft(
         raise Conflict(f"“{into.name}” is archived: nothing can be assigned to it.")
     made, is_new = assigning.add_assignment(db, who, class_id, terms, now, seed=seed, token=token)
     if is_new:
-        choose(db, who, made, terms)
+        choose(db, who, made, terms, now)
         _record(db, who, class_id, "draft", f"Drafted “{terms.title}”.", now)
     return made
 
 
-def choose(db: Transaction, who: int, assignment_id: int, terms: Terms) -> int:
+def choosable(
+    db: Transaction, who: int, now: datetime, assignment_id: int | None = None
+) -> tuple[Choosable, ...]:
+    """Every question a teacher may assign; not those that a test of their own holds back."""
+    among = choosing.choosable(db, who, assignment_id)
+    held_back = withheld(db, who, now)
+    return tuple(it for it in among if it.id not in held_back) if held_back else among
+
+
+def choose(db: Transaction, who: int, assignment_id: int, terms: Terms, now: datetime) -> int:
     """Fixes the questions that fit the terms now, and gives how many there are."""
-    fitting = _fitting(db, who, assignment_id, terms)
+    fitting = _fitting(db, who, assignment_id, terms, now)
     assigning.set_questions(
         db,
         assignment_id,
@@ -76,36 +86,38 @@ def choose(db: Transaction, who: int, assignment_id: int, terms: Terms) -> int:
     return len(fitting)
 
 
-def questions_of(db: Transaction, who: int, found: Assignment) -> tuple[AssignmentQuestion, ...]:
+def questions_of(
+    db: Transaction, who: int, found: Assignment, now: datetime
+) -> tuple[AssignmentQuestion, ...]:
     """What an assignment of theirs asks: as it was fixed, or what a draft would ask now."""
     if found.published_at is not None:
         return questions(db, found.id)
-    return _fitting(db, who, found.id, found.terms)
+    return _fitting(db, who, found.id, found.terms, now)
 
 
 def _fitting(
-    db: Transaction, who: int, assignment_id: int, terms: Terms
+    db: Transaction, who: int, assignment_id: int, terms: Terms, now: datetime
 ) -> tuple[AssignmentQuestion, ...]:
     """The questions that fit the terms, as they read now."""
-    fitting = chosen(terms.selection, choosing.choosable(db, who, assignment_id))
-    now = choosing.current(db, [it.id for it in fitting])
+    fitting = chosen(terms.selection, choosable(db, who, now, assignment_id))
+    current = choosing.current(db, [it.id for it in fitting])
     return tuple(
-        _asked(terms, it, now[it.id], position) for position, it in enumerate(fitting, start=1)
+        _asked(terms, it, current[it.id], position) for position, it in enumerate(fitting, start=1)
     )
 
 
-def _asked(terms: Terms, it: Choosable, now: Current, position: int) -> AssignmentQuestion:
+def _asked(terms: Terms, it: Choosable, current: Current, position: int) -> AssignmentQuestion:
     return AssignmentQuestion(
         position=position,
         question_id=it.id,
-        version=now.version,
+        version=current.version,
         points=terms.points.get(f"{it.bank}/{it.slug}", 1.0),
         draw=group_of(terms.selection, it),
         bank_slug=it.bank,
         slug=it.slug,
-        language=now.language,
-        kind=now.kind,
-        content=now.content,
+        language=current.language,
+        kind=current.kind,
+        content=current.content,
     )
 
 
@@ -114,7 +126,7 @@ def publish(db: Transaction, who: int, assignment_id: int, now: datetime) -> Non
     found = held(db, who, assignment_id)
     if found.published_at is not None:
         return
-    if not choose(db, who, assignment_id, found.terms):
+    if not choose(db, who, assignment_id, found.terms, now):
         raise BadInput(NOTHING_ASKED)
     assigning.set_published(db, assignment_id, now)
     _record(db, who, found.class_id, "publish", f"Published “{found.title}”.", now)
@@ -148,13 +160,13 @@ def save(
         return
     if found.version != version:
         raise Conflict(OTHERS_SAVED)
-    if has_begun(db, assignment_id):
+    if has_begun(db, found):
         _check_fair(found, terms, names, seed)
     assigning.save_assignment(
         db, assignment_id, terms, version=version, seed=found.seed if seed is None else seed
     )
     if found.published_at is None or {*names} & {"selection", "points"}:
-        asked = choose(db, who, assignment_id, terms)
+        asked = choose(db, who, assignment_id, terms, now)
         if found.published_at is not None and not asked:
             raise BadInput(NOTHING_ASKED)
     _tell(db, who, found, terms, names, now)
@@ -220,7 +232,7 @@ def remove(db: Transaction, who: int, assignment_id: int, now: datetime) -> Assi
 
 
 def _check_untouched(db: Transaction, found: Assignment, act: str) -> None:
-    if has_begun(db, found.id):
+    if has_begun(db, found):
         raise Conflict(
             f"Somebody has begun “{found.title}”, so it cannot be {act}. It can be closed."
         )

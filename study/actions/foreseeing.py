@@ -78,7 +78,7 @@ def _tell_bank(
     now = {q.id: q for q in banks.questions(db, kept.id)}
     there = [it for it in written if it.question_id in now]
     new = [it.question_id for it in there if it.before is None]
-    used = {*versions.answers_of(db, new), *versions.steps_of(db, new)}
+    used = {*versions.answers_of(db, new), *versions.steps_of(db, new), *versions.bound(db, new)}
     before = len(told.deleted)
     for it in there:
         for name in _fates(it, now[it.question_id], used):

@@ -171,7 +171,8 @@ class _OneBank:
         """Deletes what the batch brought and nobody has touched; those, and the others."""
         some = [self.now[it.question_id] for it in brought]
         ids = {q.id for q in some}
-        used = versions.answers_of(self.db, ids).keys() | versions.steps_of(self.db, ids).keys()
+        used = {*versions.answers_of(self.db, ids), *versions.steps_of(self.db, ids)}
+        used |= versions.bound(self.db, ids)
         deleted = [q for q in some if q.id not in used]
         versions.delete_questions(self.db, self.kept.id, {q.id for q in deleted})
         drafts.wait_again(self.db, questions={q.id for q in deleted})

@@ -78,7 +78,7 @@ def _copy(
     if is_new:
         # Questions of banks that only the other teacher reads come along: they can be asked
         # through this assignment, and through no other.
-        asked = assigning.questions_of(db, found.created_by, found)
+        asked = assigning.questions_of(db, found.created_by, found, now)
         kept.set_questions(db, made, [_asked(it) for it in asked])
         words = f"Copied “{found.title}” from “{found.class_name}”."
         audit.record(db, who=who, class_id=class_id, act="assignment copy", words=words, now=now)
@@ -115,7 +115,7 @@ def shared(db: Transaction, who: int, code: str, now: datetime) -> Shared:
     Nobody sees by it what a test of their own holds back from them.
     """
     found = assignments.shared(db, code, who)
-    asked = assigning.questions_of(db, found.created_by, found)
+    asked = assigning.questions_of(db, found.created_by, found, now)
     if withheld(db, who, now) & {it.question_id for it in asked}:
         raise NotFound(assignments.NO_SUCH)
     return Shared(found, asked)

@@ -30,8 +30,8 @@ _ALL: AnySelect = (
 
 
 def readable(who: int) -> ColumnElement[bool]:
-    """That a bank is everybody's or theirs."""
-    return or_(col(_B.owner_id).is_(None), col(_B.owner_id) == who)
+    """That a teacher may assign from a bank: everybody's, their own, and those not held back."""
+    return or_(col(_B.owner_id).is_(None), col(_B.owner_id) == who, ~col(_B.is_held))
 
 
 def choosable(db: Transaction, who: int, assignment_id: int | None = None) -> tuple[Choosable, ...]:

@@ -12,8 +12,10 @@ from study.storage.database import Transaction
 from study.storage.shelves import chunks
 from study.storage.tables import (
     AnswerRow,
+    AssignmentQuestionRow,
     CardRow,
     CitationRow,
+    DisputeRow,
     ImportChangeRow,
     ImportRow,
     QuestionRow,
@@ -262,6 +264,18 @@ def steps_of(db: Transaction, question_ids: Collection[int]) -> Mapping[int, int
     return _counted(db, question_ids, ReviewRow)
 
 
+def bound(db: Transaction, question_ids: Collection[int]) -> frozenset[int]:
+    """Those of these questions that an assignment asks or that somebody has objected to."""
+    return frozenset(
+        row[0]
+        for chunk in chunks(question_ids)
+        for held in (AssignmentQuestionRow, DisputeRow)
+        for row in db.execute(
+            select(col(held.question_id)).where(col(held.question_id).in_(chunk)).distinct()
+        )
+    )
+
+
 def _counted(
     db: Transaction, question_ids: Collection[int], log: type[AnswerRow] | type[ReviewRow]
 ) -> Mapping[int, int]:
@@ -281,7 +295,10 @@ def _counted(
 
 
 def delete_questions(db: Transaction, bank_id: int, question_ids: Collection[int]) -> None:
-    """Removes questions that nobody has answered, with their versions and everybody's cards."""
+    """Removes questions that nobody has answered, with their versions and everybody's cards.
+
+    Those that are `bound` cannot be removed.
+    """
     for chunk in chunks(question_ids):
         mine = col(_K.question_id).in_(chunk)
         held = db.execute(

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from fastapi.responses import Response
 
+from study.actions import assigning
 from study.domain.assignments import warnings
-from study.storage import choosing, people
+from study.storage import people
 from study.storage.assignments import Assignment
 from study.storage.begun import has_begun
 from study.storage.classes import Class, class_as_teacher
@@ -65,7 +66,7 @@ def desk_of(db: Transaction, who: int, assignment: Assignment) -> Desk:
         of_class=class_as_teacher(db, assignment.class_id, who),
         zone=people.learner(db, who).zone,
         assignment=assignment,
-        is_begun=has_begun(db, assignment.id),
+        is_begun=has_begun(db, assignment),
     )
 
 
@@ -107,7 +108,7 @@ def _context(here: Visit, desk: Desk, shown: Shown) -> dict[str, Any]:
 def _set(here: Visit, desk: Desk, form: AssignmentForm) -> tuple[Choice, Chosen]:
     identity = None if desk.assignment is None else desk.assignment.id
     with here.database.read() as db:
-        among = choosing.choosable(db, here.who, identity)
+        among = assigning.choosable(db, here.who, here.now, identity)
         chosen = chosen_by(db, here.who, among, form, identity)
         return choice_of(among, form, db), chosen
 

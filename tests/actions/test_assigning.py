@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study.actions import assigning, extending, sharing
+from study.actions import assigning, extending, foreseeing, rolling_back, sharing
 from study.domain.assignments import CAUTIOUS, Allowance, Late, Mode, Rules, State, state
 from study.domain.errors import BadInput, Conflict, NotFound
 from study.domain.selections import Selection
-from study.storage import assignments, audit, choosing, classes, notices
-from tests.builders import DAY, NOW, a_bank, execute, kept, some_questions
+from study.storage import assignments, audit, choosing, classes, imports, notices
+from study.storage.begun import Progress, progress
+from study.storage.begun import has_begun as begun_by
+from tests.builders import DAY, NOW, WHO, a_bank, execute, kept, rows, some_questions
 from tests.classroom import a_class, a_person, an_assignment
 
 LATER = NOW + timedelta(minutes=5)
@@ -78,7 +80,7 @@ def test_a_draft_asks_what_its_bank_has_when_it_is_published(database, school, t
     kept(database, tmp_path, a_bank(*some_questions(3), id="b"))
     draft = found(database, made, school.teacher)
     with database.read() as db:
-        assert len(assigning.questions_of(db, school.teacher, draft)) == 3
+        assert len(assigning.questions_of(db, school.teacher, draft, NOW)) == 3
         assert assignments.questions(db, made) == ()
     with database.write() as db:
         assigning.publish(db, school.teacher, made, NOW)
@@ -296,3 +298,36 @@ def test_moved_dates_keep_their_time_of_day(seconds, length, later, name):
     assert after.due_at.astimezone(zone).hour == 12
     days = after.due_at.astimezone(zone).date() - after.open_at.astimezone(zone).date()
     assert days.days == length
+
+
+def test_a_batch_that_brought_what_is_assigned_is_taken_back_by_retiring_it(
+    database, school, tmp_path
+):
+    kept(database, tmp_path, a_bank(*some_questions(2), id="later", title="Later"), now=LATER)
+    an_assignment(database, school.class_id, school.teacher, "later/q-000")
+    batch = rows(database, "SELECT max(id) FROM import")[0][0]
+    with database.write() as db:
+        foreseen = foreseeing.foresee(db, imports.batch(db, batch))
+        told = rolling_back.roll_back(db, WHO, batch, LATER)
+    assert (told.retired, told.deleted) == (["later/q-000"], ["later/q-001"])
+    assert (foreseen.retired, foreseen.deleted) == (told.retired, told.deleted)
+
+
+def test_practice_has_begun_when_somebody_has_practised_since_it_opened(database, school):
+    made = an_assignment(database, school.class_id, school.teacher, mode=Mode.PRACTICE)
+    it = found(database, made, school.teacher)
+    execute(
+        database,
+        "INSERT INTO card (learner_id, card_id, question_id, bank_id, siblings, queue, phase, step,"
+        ' interval, reps, lapses, version, "order", flag, leech, last_on)'
+        " SELECT :who, id * 1000, id, bank_id, 0, 2, 2, 0, 1, 1, 0, 1, 0, 0, false, :day"
+        " FROM question WHERE slug = 'capital'",
+        who=school.ann,
+        day=(NOW - DAY).date().isoformat(),
+    )
+    with database.read() as db:
+        assert not begun_by(db, it)
+    execute(database, "UPDATE card SET last_on = :day", day=NOW.date().isoformat())
+    with database.read() as db:
+        assert begun_by(db, it)
+        assert progress(db, it) == Progress(learners=2, begun=1, handed_in=0, late=0)

@@ -317,7 +317,7 @@ def test_only_a_teacher_of_the_class_writes_its_assignments(database, school):
 
 def test_a_bank_that_is_anothers_can_neither_be_seen_nor_assigned(database, school, teacher):
     with database.write() as db:
-        db.exec_driver_sql(f"UPDATE bank SET owner_id = {school.other}")
+        db.exec_driver_sql(f"UPDATE bank SET owner_id = {school.other}, is_held = true")
     page = new_page(teacher, school)
     assert not page.all("input", name="bank")
     shown = teacher.send(page, "/new", title="A", bank=["aid"], act="publish")

@@ -49,7 +49,7 @@ def _page(
     here: Visit, db: Transaction, found: Assignment, *, problem: str = "", status: int = 200
 ) -> Response:
     zone = people.learner(db, here.who).zone
-    asked = assigning.questions_of(db, here.who, found)
+    asked = assigning.questions_of(db, here.who, found, here.now)
     others = [it for it in my_classes(db, here.who) if it.role == "teacher" and not it.archived_at]
     stands = None if found.published_at is None else state(found.rules, here.now)
     return page(
@@ -68,8 +68,8 @@ def _page(
         asked=asked,
         each=len(draw(found, asked, 0)),
         warned=warnings(found.rules),
-        progress=progress(db, found.id),
-        is_begun=has_begun(db, found.id),
+        progress=progress(db, found),
+        is_begun=has_begun(db, found),
         extended=sum(it.is_extended for it in extending.granted_to(db, found)),
         classes=others,
         until=local_text(here.now + WEEK, zone),

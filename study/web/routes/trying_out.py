@@ -16,6 +16,7 @@ from study.web.access import Member
 from study.web.deps import Visit
 from study.web.linting import Note, note_of
 from study.web.render import page
+from study.web.withholding import withheld
 from study.web.words import KIND_NAMES, prompt_of
 
 router = APIRouter()
@@ -40,12 +41,13 @@ def preview_assignment(
     """One of the questions as it is asked, all of them in a list, and their lint."""
     with here.database.read() as db:
         found = assignment_as_teacher(db, assignment_id, here.who)
-        asked = assigning.questions_of(db, here.who, found)
+        asked = assigning.questions_of(db, here.who, found, here.now)
         people = members(db, found.class_id)
         chosen = learner if learner in {it.learner_id for it in people} else 0
         given = trying_out.draw(found, asked, chosen)
         place = min(max(question, 1), len(given)) if given else 0
         shown = given[place - 1] if place else None
+        is_held_back = shown is not None and shown.question_id in withheld(here, db)
         return page(
             here.pages,
             "assignments/preview.html",
@@ -53,7 +55,8 @@ def preview_assignment(
             it=found,
             people=people,
             learner=chosen,
-            keys=bool(keys),
+            keys=bool(keys) and not is_held_back,
+            is_held_back=is_held_back,
             place=place,
             given=given,
             shown=shown,
