@@ -10,7 +10,7 @@ from study.domain.cards import FLAGS, CardState
 from study.domain.cards import card_id as number_of
 from study.domain.errors import BadInput
 from study.domain.scheduling import ALGORITHM, parameters_version
-from study.storage import banks, cards, people, review_logs, reviews, shelves
+from study.storage import banks, cards, people, practising, review_logs, reviews, shelves
 from study.storage.banks import KeptBank
 from study.storage.database import Transaction
 from study.storage.reviews import Step
@@ -95,3 +95,5 @@ def take_up(db: Transaction, who: int, bank: KeptBank, now: datetime) -> None:
         if number_of(card.question_id, card.part) not in have
     ]
     shelves.add_cards(db, who, bank.id, cards, now)
+    # Some may have been given by an assignment before.
+    practising.recount(db, who, (bank.id,))

@@ -127,13 +127,18 @@ def deal(db: Transaction, who: int, cards: Sequence[Dealt]) -> None:
     if not cards:
         return
     db.execute(_DEAL[db.dialect.name], [new_card(who, it.bank_id, it.card) for it in cards])
-    banks = {it.bank_id for it in cards}
-    held = select(func.count()).where(_MINE, col(_K.bank_id) == col(_S.bank_id))
+    recount(db, who, {it.bank_id for it in cards})
+
+
+def recount(db: Transaction, learner_id: int, bank_ids: Collection[int]) -> None:
+    """Counts the cards of banks on a learner's shelf anew, and those that were begun."""
+    mine = and_(col(_K.learner_id) == learner_id, col(_K.bank_id) == col(_S.bank_id))
+    cards = select(func.count()).where(mine)
+    begun = cards.where(col(_K.reps) > 0)
     db.execute(
         update(_S)
-        .where(col(_S.learner_id) == who, col(_S.bank_id).in_(banks))
-        .values(cards=held.scalar_subquery()),
-        {"learner": who},
+        .where(col(_S.learner_id) == learner_id, col(_S.bank_id).in_(bank_ids))
+        .values(cards=cards.scalar_subquery(), begun=begun.scalar_subquery())
     )
 
 

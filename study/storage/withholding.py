@@ -127,6 +127,15 @@ def withheld(db: Transaction, who: int, now: datetime) -> frozenset[int]:
     )
 
 
+def withholds_of(db: Transaction, who: int, bank: str, now: datetime) -> bool:
+    """Whether something of a bank is withheld, so that whoever learns must not read it whole."""
+    away = withheld(db, who, now)
+    if not away:
+        return False
+    asked = select(col(_Q.id)).join(_B, col(_B.id) == col(_Q.bank_id)).where(col(_B.slug) == bank)
+    return db.execute(asked.where(col(_Q.id).in_(sorted(away))).limit(1)).first() is not None
+
+
 def held(db: Transaction, who: int, now: datetime) -> tuple[Held, ...]:
     """What each test of the learner's classes keeps back now; one statement where there is none."""
     tests = _tests(db.execute(_TESTS, {"learner": who}))

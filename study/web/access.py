@@ -7,13 +7,16 @@ from fastapi import Depends
 from starlette.concurrency import run_in_threadpool
 
 from study.domain.errors import BadInput, NotFound
-from study.storage import owning
+from study.storage import owning, withholding
 from study.storage.database import Transaction
 from study.storage.owning import Reader
 from study.web.deps import Anyone, Here, Person, Visit
 
 MOST_PATH = 2_000
 NOWHERE = "There is no page at this address."
+HELD_BACK = (
+    "A test that you are given asks questions of this bank: it can be read when that is over."
+)
 
 
 def own_path(text: str) -> str:
@@ -74,12 +77,12 @@ async def bank_reader(here: Here, slug: str) -> Visit:
 
 async def key_reader(here: Annotated[Visit, Depends(author)], slug: str) -> Visit:
     """The visit of somebody who may see every key of this bank; raises NotFound."""
-    return await _with_bank(here, slug, owning.readable_bank)
+    return await _with_bank(here, slug, owning.readable_bank, keys=True)
 
 
 async def bank_writer(here: Annotated[Visit, Depends(author)], slug: str) -> Visit:
     """The visit of somebody who may change this bank; raises NotFound."""
-    return await _with_bank(here, slug, owning.writable_bank)
+    return await _with_bank(here, slug, owning.writable_bank, keys=True)
 
 
 async def draft_writer(here: Annotated[Visit, Depends(author)], draft: int) -> Visit:
@@ -123,16 +126,25 @@ def claim_new(db: Transaction, here: Visit) -> None:
 
 
 async def _with_bank(
-    here: Visit, slug: str, found: Callable[[Transaction, str, Reader], object]
+    here: Visit,
+    slug: str,
+    found: Callable[[Transaction, str, Reader], object],
+    *,
+    keys: bool = False,
 ) -> Visit:
     if not here.person.is_local:
-        await run_in_threadpool(_look_up, here, slug, found)
+        await run_in_threadpool(_look_up, here, slug, found, keys=keys)
     return here
 
 
-def _look_up(here: Visit, slug: str, found: Callable[[Transaction, str, Reader], object]) -> None:
+def _look_up(
+    here: Visit, slug: str, found: Callable[[Transaction, str, Reader], object], *, keys: bool
+) -> None:
     with here.database.read() as db:
         found(db, slug, reader(here.person))
+        # Who teaches one class may learn in another: its test is not to be read here.
+        if keys and withholding.withholds_of(db, here.who, slug, here.now):
+            raise NotFound(HELD_BACK)
 
 
 Passing = Annotated[Visit, Depends(passing)]
