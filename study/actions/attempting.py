@@ -24,7 +24,7 @@ from study.domain.errors import Conflict, NotFound
 from study.domain.grading import Mark, Verdict
 from study.domain.mastery import Tried
 from study.domain.selections import drawn
-from study.storage import assignments, attempting, attempts, people
+from study.storage import assigning, assignments, attempting, attempts, people
 from study.storage.assignments import Assignment
 from study.storage.attempting import Place
 from study.storage.attempts import Asked, Attempt
@@ -100,6 +100,8 @@ def begin(
     Raises Conflict when none may begin. The seed is never shown: it would tell the order.
     """
     people.begin_step(db, who)
+    # Its teacher must not choose other questions between this look at them and the attempt.
+    assigning.keep(db, assignment_id)
     it = standing(db, who, assignment_id)
     if it.assignment.mode is Mode.PRACTICE:
         raise NotFound(assignments.NO_SUCH)
@@ -282,7 +284,7 @@ def _finish(db: Transaction, it: Standing, of: Attempt, now: datetime) -> Outcom
     """Hands in an attempt at mastery whose goal is reached."""
     if it.assignment.mode is not Mode.MASTERY:
         return Outcome.SAVED
-    if not mastery.has_reached(tried(attempts.asked(db, of)), it.rules.goal):
+    if not mastery.progress(tried(attempts.asked(db, of)), it.rules.goal).is_reached:
         return Outcome.SAVED
     marking.close(db, of, it.rules, now)
     return Outcome.HANDED_IN

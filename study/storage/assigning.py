@@ -71,6 +71,12 @@ def lock(db: Transaction, assignment_id: int) -> None:
     db.execute(select(col(_A.id)).where(col(_A.id) == assignment_id).with_for_update())
 
 
+def keep(db: Transaction, assignment_id: int) -> None:
+    """Lets nobody change an assignment until the transaction ends; many may keep it at once."""
+    kept = select(col(_A.id)).where(col(_A.id) == assignment_id)
+    db.execute(kept.with_for_update(read=True))
+
+
 def set_questions(db: Transaction, assignment_id: int, asked: Sequence[Asked]) -> None:
     """Fixes what an assignment asks, in this order."""
     db.execute(delete(_P).where(col(_P.assignment_id) == assignment_id))

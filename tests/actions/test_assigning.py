@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study.actions import assigning, extending, foreseeing, rolling_back, sharing
+from study.actions import assigning, attempting, extending, foreseeing, rolling_back, sharing
 from study.domain.assignments import CAUTIOUS, Allowance, Late, Mode, Rules, State, state
 from study.domain.errors import BadInput, Conflict, NotFound
 from study.domain.selections import Selection
@@ -331,3 +332,24 @@ def test_practice_has_begun_when_somebody_has_practised_since_it_opened(database
     with database.read() as db:
         assert begun_by(db, it)
         assert progress(db, it) == Progress(learners=2, begun=1, handed_in=0, late=0)
+
+
+def test_who_begins_while_the_set_changes_gets_the_new_one(database, school):
+    made = an_assignment(database, school.class_id, school.teacher)
+    it = found(database, made, school.teacher)
+    terms = replace(it.terms, selection=Selection(questions=("aid/capital",)))
+    begun_with = []
+
+    def begin():
+        with database.write() as db:
+            attempt = attempting.begin(db, school.ann, made, LATER, token="t", seed="s")
+            begun_with.extend(attempt.questions)
+
+    learner = Thread(target=begin)
+    with database.write() as db:
+        assigning.save(db, school.teacher, made, terms, NOW, version=it.version)
+        learner.start()
+        learner.join(timeout=0.3)
+        assert begun_with == []
+    learner.join()
+    assert begun_with == [1]
