@@ -51,14 +51,14 @@ def extend(
 ) -> None:
     """Grants a learner more and tells them; what was granted before is replaced."""
     found = held(db, who, assignment_id)
-    name, before = _member(db, found, learner)
+    before = _member(db, found, learner)
     if more == NOTHING_EXTRA:
         raise BadInput(NOTHING_MORE)
     _check_later(found, more)
     if (before.due_at, before.close_at, before.more_attempts) == _parts(more):
         return
     assigning.set_extension(db, who, assignment_id, learner, more, now)
-    _record(db, who, found, f"Extended “{found.title}” for {name}.", now)
+    _record(db, who, found, f"Extended “{found.title}” for {audit.person(learner)}.", now)
     _tell(db, found, learner, f"“{found.title}” was extended for you.", now)
 
 
@@ -66,12 +66,11 @@ def _parts(more: Allowance) -> tuple[datetime | None, datetime | None, int]:
     return more.due_at, more.close_at, more.more_attempts
 
 
-def _member(db: Transaction, found: Assignment, learner: int) -> tuple[str, Allowance]:
+def _member(db: Transaction, found: Assignment, learner: int) -> Allowance:
     allowed = assignments.allowances(db, found.id)
     if learner not in allowed:
         raise NotFound(NO_LEARNER)
-    name = next(it.name for it in members(db, found.class_id) if it.learner_id == learner)
-    return name, allowed[learner]
+    return allowed[learner]
 
 
 def _check_later(found: Assignment, more: Allowance) -> None:
@@ -85,9 +84,10 @@ def _check_later(found: Assignment, more: Allowance) -> None:
 def take_back(db: Transaction, who: int, assignment_id: int, learner: int, now: datetime) -> None:
     """Ends a learner's extension and tells them; without one nothing happens."""
     found = held(db, who, assignment_id)
-    name, _ = _member(db, found, learner)
+    _member(db, found, learner)
     if assigning.drop_extension(db, assignment_id, learner):
-        _record(db, who, found, f"Took back the extension of “{found.title}” for {name}.", now)
+        of = audit.person(learner)
+        _record(db, who, found, f"Took back the extension of “{found.title}” for {of}.", now)
         words = f"Your extension of “{found.title}” was taken back."
         _tell(db, found, learner, words, now)
 
