@@ -11,7 +11,7 @@ from study.domain.asking import Front, Sent
 from study.domain.assignments import Mode, Seen, ends_at
 from study.domain.attempting import asked_front, is_told_at_once, order_seed, typed
 from study.domain.errors import NotFound
-from study.domain.mastery import Tried
+from study.domain.mastery import Progress, Tried
 from study.storage import attempts
 from study.storage.attempts import Asked, Attempt
 from study.storage.database import Transaction
@@ -25,18 +25,6 @@ class Entry:
     is_answered: bool
     is_flagged: bool
     is_fixed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far an attempt at mastery has come; shares are from 0 to 1."""
-
-    right: int
-    tried: int
-    count: int
-    share: float
-    first_share: float
-    goal: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +99,7 @@ def page(
         entries=tuple(_entry(one, place) for place, one in enumerate(asked, start=1)),
         time=time_of(it, of, now),
         is_told_at_once=is_told_at_once(it.rules),
-        progress=_progress(stand, it.rules.goal) if is_mastery else None,
+        progress=mastery.progress(stand, it.rules.goal) if is_mastery else None,
         question=None if chosen is None else _question(db, it, of, asked, chosen, now, shown=shown),
     )
 
@@ -148,17 +136,6 @@ def _entry(it: Asked, place: int) -> Entry:
         is_answered=not it.answer.is_blank,
         is_flagged=it.answer.is_flagged,
         is_fixed=it.answer.tries > 0,
-    )
-
-
-def _progress(stand: Sequence[Tried], goal: float) -> Progress:
-    return Progress(
-        right=sum(it.is_right for it in stand),
-        tried=sum(it.tries > 0 for it in stand),
-        count=len(stand),
-        share=mastery.right_share(stand),
-        first_share=mastery.first_share(stand),
-        goal=goal,
     )
 
 

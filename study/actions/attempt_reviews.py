@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from study.actions.attempting import Standing
+from study.actions.attempting import Standing, tried
 from study.actions.showing import cited, headline_of
 from study.actions.sittings import Cited
 from study.domain.answers import Arranged, Chose, Given, Joined, Skipped, Typed, right_items
 from study.domain.asking import TRUTHS, Back, Front, back
-from study.domain.assignments import RIGHT_AFTER, Phase, Rules, Seen, phase, share
+from study.domain.assignments import RIGHT_AFTER, Mode, Phase, Rules, Seen, phase, share
 from study.domain.attempting import asked_front, order_seed, whole
 from study.domain.grading import SKIPPED, Mark, Verdict
+from study.domain.mastery import Progress, progress
 from study.domain.questions import AnyQuestion, Matching, Multiple, Ordering, Single, TrueFalse
 from study.storage import attempted_passages, attempts
 from study.storage.attempts import Asked, Attempt
@@ -73,7 +74,7 @@ class Review:
     """An attempt after it was handed in, and what may be seen of it now.
 
     `share` is what it is worth, None where marks are hidden; `waits` counts the answers that
-    a teacher is still to mark.
+    a teacher is still to mark. `progress` is there for mastery whose marks are seen.
     """
 
     attempt: Attempt
@@ -82,6 +83,7 @@ class Review:
     share: float | None
     is_passed: bool
     waits: int
+    progress: Progress | None
     more: tuple[More, ...]
 
 
@@ -97,8 +99,15 @@ def review(db: Transaction, it: Standing, of: Attempt, now: datetime) -> Review:
         share=worth if Seen.MARKS in seen else None,
         is_passed=worth >= it.rules.pass_share,
         waits=sum(one.waits for one in told),
+        progress=_progress(db, it, of) if Seen.MARKS in seen else None,
         more=more_later(it.rules, seen, of.handed_in_at or now, it.all_closed_at, now),
     )
+
+
+def _progress(db: Transaction, it: Standing, of: Attempt) -> Progress | None:
+    if it.assignment.mode is not Mode.MASTERY:
+        return None
+    return progress(tried(attempts.asked(db, of)), it.rules.goal)
 
 
 def seen_now(it: Standing, of: Attempt, now: datetime) -> frozenset[Seen]:

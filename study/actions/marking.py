@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from study.domain.answers import Given
-from study.domain.assignments import Rules, handed_in_at, is_late
+from study.domain.assignments import GRACE, Rules, handed_in_at, is_late
 from study.domain.attempting import whole
 from study.domain.grading import SKIPPED, Mark, Verdict, grade
 from study.domain.questions import AnyQuestion
@@ -49,13 +49,16 @@ def earned(worth: Iterable[tuple[float, float | None]]) -> float:
 def close(db: Transaction, of: Attempt, rules: Rules, now: datetime) -> None:
     """Hands in an open attempt that the caller has locked, with a mark to every answer.
 
-    What was checked before stands; what arrives after the end counts as handed in at the end.
+    What was checked before stands. What arrives after the end, or within the network's grace
+    after it was due, counts as handed in at that instant.
     """
     asked = attempts.asked(db, of)
     others: Others = {}
     marks = {it.answer.position: _mark(db, it, others) for it in asked}
     attempting.keep_marks(db, [(it.answer, marks[it.answer.position]) for it in asked])
     at = handed_in_at(rules, of.started_at, now)
+    if rules.due_at < at <= rules.due_at + GRACE and of.started_at <= rules.due_at:
+        at = rules.due_at
     worth = earned((it.points, marks[it.answer.position].fraction) for it in asked)
     attempting.hand_in(db, of, at, is_late=is_late(rules, at), earned=worth)
 

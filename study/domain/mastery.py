@@ -18,6 +18,23 @@ class Tried:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far it has come; shares are from 0 to 1, `first_share` that of the first tries."""
+
+    right: int
+    tried: int
+    count: int
+    share: float
+    first_share: float
+    goal: float
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether enough is right."""
+        return self.count > 0 and self.share >= self.goal
+
+
 def next_question(questions: Sequence[Tried]) -> int | None:
     """The position asked next, of questions in the order asked; None when all are right.
 
@@ -34,20 +51,15 @@ def _others_since(questions: Sequence[Tried], wrong: Tried) -> int:
     return sum(it.tries > 0 and it.at > wrong.at for it in questions)
 
 
-def right_share(questions: Sequence[Tried]) -> float:
-    """The share that is right by now, whatever it took."""
-    return _share([it.is_right for it in questions])
-
-
-def first_share(questions: Sequence[Tried]) -> float:
-    """The share that was right at the first try."""
-    return _share([it.is_right and it.tries == 1 for it in questions])
-
-
-def _share(right: Sequence[bool]) -> float:
-    return sum(right) / len(right) if right else 0.0
-
-
-def has_reached(questions: Sequence[Tried], goal: float) -> bool:
-    """Whether the share that is right has reached the goal."""
-    return bool(questions) and right_share(questions) >= goal
+def progress(questions: Sequence[Tried], goal: float) -> Progress:
+    """How far these questions have come towards a goal."""
+    right = [it for it in questions if it.is_right]
+    count = len(questions)
+    return Progress(
+        right=len(right),
+        tried=sum(it.tries > 0 for it in questions),
+        count=count,
+        share=len(right) / count if count else 0.0,
+        first_share=sum(it.tries == 1 for it in right) / count if count else 0.0,
+        goal=goal,
+    )

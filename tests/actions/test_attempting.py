@@ -161,6 +161,16 @@ def test_work_handed_in_after_it_was_due_is_late(the_class: Class) -> None:
     assert the_class.attempt(test, number).is_late
 
 
+@pytest.mark.parametrize(("seconds", "is_late"), [(0, False), (60, False), (61, True)])
+def test_handing_in_on_time_through_a_slow_network_is_not_late(
+    the_class: Class, seconds: int, is_late: bool
+) -> None:
+    test = the_class.test(due_at=NOW + 10 * MINUTE)
+    minutes = 10 + seconds / 60
+    number = taken(the_class.database, test, the_class.learner, {}, minutes=minutes)
+    assert the_class.attempt(test, number).is_late is is_late
+
+
 def test_a_clock_that_is_ahead_keeps_no_later_answer_out(the_class: Class) -> None:
     test = the_class.test()
     begun(the_class.database, test, the_class.learner)

@@ -5,14 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study.domain.mastery import (
-    BETWEEN,
-    Tried,
-    first_share,
-    has_reached,
-    next_question,
-    right_share,
-)
+from study.domain.mastery import BETWEEN, Tried, next_question, progress
 from tests.builders import NOW
 
 MINUTE = timedelta(minutes=1)
@@ -53,11 +46,12 @@ def test_nothing_is_asked_when_all_are_right() -> None:
 
 def test_the_share_at_the_first_try_is_kept_apart() -> None:
     questions = [right(1, 1), right(2, 5, tries=3), wrong(3, 2), new(4)]
-    assert right_share(questions) == 0.5
-    assert first_share(questions) == 0.25
-    assert has_reached(questions, 0.5)
-    assert not has_reached(questions, 0.6)
-    assert not has_reached([], 0)
+    far = progress(questions, 0.5)
+    assert (far.right, far.tried, far.count) == (2, 3, 4)
+    assert (far.share, far.first_share) == (0.5, 0.25)
+    assert far.is_reached
+    assert not progress(questions, 0.6).is_reached
+    assert not progress([], 0).is_reached
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=400), st.integers(1, 12))

@@ -1,18 +1,34 @@
 """An attempt in the browser, without scripts: beginning, answering, handing in, reviewing."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
-from study.domain.assignments import AT_ONCE, CAUTIOUS, EVERYTHING, Late, Mode, Phase, Seen
+from study.domain.assignments import AT_ONCE, Late, Phase, Seen
 from study.storage.database import Database
-from tests.builders import DAY, MINUTE, NOW, execute
-from tests.classroom import a_person, signed_in
+from tests.attempting import begun
+from tests.builders import DAY, MINUTE, NOW, a_bank, execute, kept, some_questions
+from tests.classroom import a_class, a_person, an_assignment, signed_in, taken
 from tests.domain.builders import a_flashcard, a_short, a_single, a_statement, an_ordering
 from tests.web.attempting import Taker, a_taker
 
 THREE = (a_single(), a_short(), a_statement())
+
+
+@contextmanager
+def queries(database: Database) -> Iterator[list[str]]:
+    """The statements that are carried out meanwhile."""
+    said: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        said.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    yield said
+    event.remove(database.engine, "before_cursor_execute", note)
 
 
 @pytest.fixture
@@ -240,6 +256,44 @@ def test_nobody_else_sees_an_attempt(taker):
     assert taker.visitor.post(f"{taker.url}/attempts/1/answers/9", {}).status == 404
 
 
+@pytest.mark.parametrize("shown", ["0", str(2**53), "9" * 30, "-1", "x"])
+def test_no_number_of_a_form_is_an_accident(taker, shown):
+    taker.begin()
+    fields = {"answered": "1", "choice": "1", "shown": shown, "save": shown, "go": shown}
+    status = taker.visitor.post(f"{taker.url}/attempts/1/answers/1", fields).status
+    assert status in {303, 422}
+
+
+def test_addresses_with_impossible_numbers_are_refused(taker):
+    taker.begin()
+    for number in ("-1", "0", "2147483648", "1" * 30, "x", "%00"):
+        for path in (f"{taker.url}/attempts/{number}", f"/assignments/{number}/attempts/1"):
+            assert taker.visitor.get(path).status in {404, 422}
+            assert taker.visitor.get(f"{path}/review").status in {404, 422}
+
+
+@pytest.mark.parametrize("path", ["", "/attempts/1", "/attempts/1/hand-in", "/attempts/1/review"])
+def test_more_questions_and_learners_cost_no_more_queries(sqlite_database, tmp_path, path):
+    counts = []
+    for n, size in enumerate((3, 30)):
+        folder = tmp_path / str(n)
+        questions = some_questions(size)
+        kept(sqlite_database, folder, a_bank(*questions, id=f"bank-{n}"))
+        teacher = a_person(sqlite_database, f"Teacher {n}", may_teach=True)
+        learners = [a_person(sqlite_database, f"Learner {n} {m}") for m in range(size)]
+        class_id = a_class(sqlite_database, teacher, *learners)
+        names = [f"bank-{n}/{it.id}" for it in questions]
+        test = an_assignment(sqlite_database, class_id, teacher, *names, review=AT_ONCE)
+        begin = taken if path.endswith("review") else begun
+        extra = ([True] * size,) if path.endswith("review") else ()
+        begin(sqlite_database, test, learners[0], *extra)
+        visitor = signed_in(sqlite_database, learners[0])
+        with queries(sqlite_database) as said:
+            assert visitor.get(f"/assignments/{test}{path}").status == 200
+        counts.append(len(said))
+    assert counts[0] == counts[1] <= 16, counts
+
+
 def test_an_open_attempt_has_no_review(taker):
     taker.begin()
     assert taker.attempt("/review").status == 404
@@ -274,80 +328,3 @@ def test_a_mark_and_a_comment_by_hand_are_shown(sqlite_database, tmp_path):
     review = taker.attempt("/review")
     assert "marked by your teacher" in review.words
     assert "Half of <it>." in review.words
-
-
-def test_an_answer_is_checked_at_once_where_the_policy_says_so(sqlite_database, tmp_path):
-    during = {**CAUTIOUS, Phase.DURING: EVERYTHING}
-    taker = a_taker(sqlite_database, tmp_path, *THREE, review=during)
-    page = taker.visitor.get(taker.begin() and f"{taker.url}/attempts/1?question=2")
-    assert "Check now" in page.words
-    fields = page.filled(page.form("/answers/2")) | {"text": "Nanjing"}
-    sent = taker.visitor.post(f"{taker.url}/attempts/1/checks/2", fields)
-    told = taker.visitor.get(sent.headers["location"])
-    assert "Not right" in told.words
-    assert "Chongqing" in told.words
-    taker.visitor.post(f"{taker.url}/attempts/1/checks/2", fields | {"text": "Chongqing"})
-    taker.visitor.post(f"{taker.url}/attempts/1/answers/2", fields | {"text": "Chongqing"})
-    assert taker.answers()[1]["verdict"] == "wrong"
-    assert taker.answers()[1]["tries"] == 1
-
-
-def test_nothing_is_checked_at_once_where_the_policy_does_not_say_so(taker):
-    taker.begin()
-    taker.visitor.post(f"{taker.url}/attempts/1/checks/2", {"text": "Nanjing"})
-    assert taker.answers()[1]["verdict"] == ""
-
-
-def mastery(database: Database, folder: Path, *questions: object, **rules: object) -> Taker:
-    return a_taker(
-        database,
-        folder,
-        *questions,
-        **{"mode": Mode.MASTERY, "review": AT_ONCE, "goal": 1.0} | rules,
-    )
-
-
-def test_mastery_asks_again_until_the_goal_is_reached(sqlite_database, tmp_path):
-    taker = mastery(sqlite_database, tmp_path, a_short(), a_statement())
-    page = taker.begin()
-    told = taker.visitor.send(page, "/checks/1", text="Nanjing")
-    assert "Not right" in told.words
-    assert "0 of 2 right; the goal is 100 %." in told.words
-    minute = iter(range(1, 9))
-    for place, answer in ((2, {"choice": "1"}), (1, {"text": "Chongqing"})):
-        taker.visitor.now = NOW + timedelta(minutes=next(minute))
-        told = taker.visitor.send(taker.attempt(), f"/checks/{place}", **answer)
-    review = taker.attempt("/review")
-    assert "100 %" in review.one("h1").words
-    assert [it["tries"] for it in taker.answers()] == [2, 1]
-
-
-def test_sending_a_try_twice_is_one_try(sqlite_database, tmp_path):
-    taker = mastery(sqlite_database, tmp_path, a_short(), a_statement())
-    page = taker.begin()
-    for _ in range(2):
-        taker.visitor.send(page, "/checks/1", text="Nanjing")
-    assert taker.answers()[0]["tries"] == 1
-
-
-def test_mastery_can_be_finished_by_hand(sqlite_database, tmp_path):
-    taker = mastery(sqlite_database, tmp_path, a_short(), a_statement())
-    taker.visitor.send(taker.begin(), "/checks/1", text="Chongqing")
-    page = taker.attempt("/hand-in")
-    assert "1 of 2 are right; the goal of 100 % is not reached yet." in page.words
-    assert "50 %" in taker.visitor.send(page, "/hand-in").one("h1").words
-
-
-def test_in_mastery_who_answers_in_own_words_says_whether_it_was_known(sqlite_database, tmp_path):
-    taker = mastery(sqlite_database, tmp_path, a_flashcard(), a_statement())
-    told = taker.visitor.send(taker.begin(), "/checks/1")
-    assert "The Soviet Union" in told.words
-    taker.visitor.send(told, "/knew/1", knew="yes")
-    taker.visitor.post(f"{taker.url}/attempts/1/knew/1", {"knew": "no"})
-    assert taker.answers()[0]["fraction"] == 1.0
-
-
-def test_in_mastery_no_question_is_answered_before_its_turn(sqlite_database, tmp_path):
-    taker = mastery(sqlite_database, tmp_path, a_short(), a_statement())
-    taker.begin()
-    assert taker.attempt("?question=2&shown=1").status == 404

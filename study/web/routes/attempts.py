@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path
 from fastapi.responses import JSONResponse, Response
 
 from study.actions import attempt_pages, attempt_reviews, attempting, disputes, overviews
@@ -25,6 +25,7 @@ from study.web.routes.practising import is_practised, practice_view
 router = APIRouter()
 SECTION = "classes"
 OWN = "/assignments/{assignment_id}/attempts/{number}"
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Said = Annotated[QuestionForm, Depends(sent(QuestionForm))]
 
 
@@ -51,7 +52,7 @@ def overview(here: Visit, db: Transaction, assignment: Assignment) -> Response:
 
 @router.post("/assignments/{assignment_id}/attempts", name="begin_attempt")
 def begin_attempt(
-    here: Member, assignment_id: int, form: Annotated[BeginForm, Depends(sent(BeginForm))]
+    here: Member, assignment_id: Number, form: Annotated[BeginForm, Depends(sent(BeginForm))]
 ) -> Response:
     """Begins an attempt, or goes on with the one that is begun."""
     with here.database.write() as db:
@@ -67,7 +68,11 @@ def _url(assignment_id: int, number: int, rest: str = "") -> str:
 
 @router.get(OWN, name="attempt_page")
 def attempt_page(
-    here: Member, assignment_id: int, number: int, question: int | None = None, shown: str = ""
+    here: Member,
+    assignment_id: Number,
+    number: Number,
+    question: int | None = None,
+    shown: str = "",
 ) -> Response:
     """A question of an attempt with the map of all; what was handed in is reviewed instead."""
     with here.database.read() as db:
@@ -120,9 +125,11 @@ def _show(
 
 
 @router.post(OWN + "/answers/{place}", name="save_answer")
-def save_answer(here: Member, assignment_id: int, number: int, place: int, form: Said) -> Response:
+def save_answer(
+    here: Member, assignment_id: Number, number: Number, place: int, form: Said
+) -> Response:
     """Keeps what was said to a question, and shows the one that is wanted next."""
-    at = Looked(place=place, shown_at=attempting.instant(form.shown))
+    at = _looked(here, place, form)
     try:
         with here.database.write() as db:
             outcome = attempting.save(
@@ -143,6 +150,12 @@ def save_answer(here: Member, assignment_id: int, number: int, place: int, form:
     return see_other(_onward(assignment_id, number, place, form.go, outcome))
 
 
+def _looked(here: Visit, place: int, form: QuestionForm) -> Looked:
+    """Which question it is, and when its page was shown, which was not after now."""
+    shown = min(form.shown, milliseconds(here.now))
+    return Looked(place=place, shown_at=attempting.instant(shown))
+
+
 def _onward(assignment_id: int, number: int, place: int, go: str, outcome: Outcome) -> str:
     if outcome in {Outcome.OVER, Outcome.HANDED_IN}:
         return _url(assignment_id, number, "/review?late=1")
@@ -153,7 +166,13 @@ def _onward(assignment_id: int, number: int, place: int, go: str, outcome: Outco
 
 
 def _ask_again(
-    here: Visit, assignment_id: int, number: int, place: int, form: QuestionForm, *, error: str
+    here: Visit,
+    assignment_id: int,
+    number: int,
+    place: int,
+    form: QuestionForm,
+    *,
+    error: str,
 ) -> Response:
     """The question with what was typed and what was wrong about it; nothing was kept."""
     if form.quiet:
@@ -183,15 +202,17 @@ def _state(here: Visit, assignment_id: int, number: int, outcome: Outcome) -> Re
 
 
 @router.get(OWN + "/time", name="attempt_time")
-def attempt_time(here: Member, assignment_id: int, number: int) -> Response:
+def attempt_time(here: Member, assignment_id: Number, number: Number) -> Response:
     """What is left of an attempt's time, by the server's clock and the dates as they are now."""
     return _state(here, assignment_id, number, Outcome.SAVED)
 
 
 @router.post(OWN + "/checks/{place}", name="check_answer")
-def check_answer(here: Member, assignment_id: int, number: int, place: int, form: Said) -> Response:
+def check_answer(
+    here: Member, assignment_id: Number, number: Number, place: int, form: Said
+) -> Response:
     """Marks an answer at once and shows what may be told of it."""
-    at = Looked(place=place, shown_at=attempting.instant(form.shown))
+    at = _looked(here, place, form)
     try:
         with here.database.write() as db:
             attempting.check(
@@ -212,8 +233,8 @@ def check_answer(here: Member, assignment_id: int, number: int, place: int, form
 @router.post(OWN + "/knew/{place}", name="rate_answer")
 def rate_answer(
     here: Member,
-    assignment_id: int,
-    number: int,
+    assignment_id: Number,
+    number: Number,
     place: int,
     form: Annotated[KnewForm, Depends(sent(KnewForm))],
 ) -> Response:
@@ -225,7 +246,7 @@ def rate_answer(
 
 
 @router.get(OWN + "/hand-in", name="confirm_hand_in")
-def confirm_hand_in(here: Member, assignment_id: int, number: int) -> Response:
+def confirm_hand_in(here: Member, assignment_id: Number, number: Number) -> Response:
     """What is still blank or flagged, before an attempt is handed in."""
     with here.database.read() as db:
         it, of = _found(db, here, assignment_id, number)
@@ -244,7 +265,7 @@ def confirm_hand_in(here: Member, assignment_id: int, number: int) -> Response:
 
 
 @router.post(OWN + "/hand-in", name="hand_in")
-def hand_in(here: Member, assignment_id: int, number: int, up: str = "") -> Response:
+def hand_in(here: Member, assignment_id: Number, number: Number, up: str = "") -> Response:
     """Hands an attempt in and marks it; `up` is the page's clock, which may be wrong."""
     with here.database.write() as db:
         of = attempting.hand_in(db, here.who, assignment_id, number, here.now, is_time_up=bool(up))
@@ -252,7 +273,7 @@ def hand_in(here: Member, assignment_id: int, number: int, up: str = "") -> Resp
 
 
 @router.get(OWN + "/review", name="review_attempt")
-def review_attempt(here: Member, assignment_id: int, number: int, late: str = "") -> Response:
+def review_attempt(here: Member, assignment_id: Number, number: Number, late: str = "") -> Response:
     """An attempt that was handed in, with what may be seen of it now."""
     with here.database.read() as db:
         name = (assignment_id, number)
