@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from fastapi.testclient import TestClient
-from httpx2 import Response
+from httpx2 import Client, Response
 
 from study.settings import Settings
 from study.storage.database import Database
@@ -141,26 +141,10 @@ def page_of(response: Response) -> Page:
     return Page(response.status_code, response.headers, text, read(text))
 
 
-class Visitor:
-    """Somebody who opens pages and sends forms; `now` is their clock."""
+class Plain:
+    """Somebody who opens pages and sends forms by a client of their own."""
 
-    def __init__(
-        self,
-        database: Database,
-        now: datetime = NOW,
-        *,
-        classroom: bool = False,
-        base_url: str = "",
-    ) -> None:
-        self.now = now
-        self.database = database
-        settings = Settings(
-            data_dir=Path(), database_url="sqlite://", classroom=classroom, base_url=base_url
-        )
-        self.app = create_app(settings, database, clock=lambda: self.now)
-        self.client = TestClient(
-            self.app, base_url=ADDRESS, follow_redirects=False, raise_server_exceptions=False
-        )
+    client: Client
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Page:
         """The page at an address."""
@@ -180,3 +164,25 @@ class Visitor:
         """The same by htmx: the region that comes back."""
         form = page.form(ending)
         return self.post(form["hx-post"], page.filled(form) | fields, HTMX)
+
+
+class Visitor(Plain):
+    """Somebody who opens pages and sends forms; `now` is their clock."""
+
+    def __init__(
+        self,
+        database: Database,
+        now: datetime = NOW,
+        *,
+        classroom: bool = False,
+        base_url: str = "",
+    ) -> None:
+        self.now = now
+        self.database = database
+        settings = Settings(
+            data_dir=Path(), database_url="sqlite://", classroom=classroom, base_url=base_url
+        )
+        self.app = create_app(settings, database, clock=lambda: self.now)
+        self.client = TestClient(
+            self.app, base_url=ADDRESS, follow_redirects=False, raise_server_exceptions=False
+        )

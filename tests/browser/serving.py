@@ -65,12 +65,14 @@ def copy(source: Path, target: Path) -> None:
 
 
 @contextmanager
-def running(folder: Path, template: Path, *, shipped: bool = False) -> Iterator[Site]:
+def running(
+    folder: Path, template: Path, *, shipped: bool = False, classroom: bool = False
+) -> Iterator[Site]:
     """A site with one question of each type, or with the banks that are shipped."""
     file, pristine, clock = folder / "study.db", folder / "pristine.db", Clock()
     copy(template, file)
     database = Database(f"sqlite:///{file}")
-    settings = Settings(data_dir=folder, database_url=f"sqlite:///{file}")
+    settings = Settings(data_dir=folder, database_url=f"sqlite:///{file}", classroom=classroom)
     if shipped:
         publish_shipped(database, settings, clock())
     else:
