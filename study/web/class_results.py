@@ -25,6 +25,7 @@ from study.domain.tallies import (
     analysed,
     by_question,
     guess,
+    in_words,
     is_one_test,
     matrix_of,
     option_counts,
@@ -261,7 +262,6 @@ def _question_view(
     question = found.asked[position]
     options = option_counts(question, said, best)
     words = () if options else said_counts(question, said)
-    spoken = max((it.count for it in options), default=0) if options else 0
     return QuestionView(
         position=position,
         question_id=next(it.question_id for it in found.questions if it.position == position),
@@ -272,7 +272,7 @@ def _question_view(
         options=options,
         said=words[:MOST_SAID],
         others=sum(it.count for it in words[MOST_SAID:]),
-        blank=counted.answers - (spoken or sum(it.count for it in words)),
+        blank=sum(not in_words(question, it.given) for it in said),
         remarks=option_remarks(options),
         places=places,
     )

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
+from study.domain.assignments import Mode
 from study.storage.database import Database
 from tests.builders import a_bank, execute, kept, rows, some_questions
 from tests.classroom import a_class, a_person, an_assignment, signed_in
@@ -282,6 +283,21 @@ def test_answers_that_wait_for_a_mark_are_shown_as_such(sqlite_database, tmp_pat
 
     assert "wait for a mark" in opened(visitor, taken.assignment_id, "/items").words
     assert "unmarked" in opened(visitor, taken.assignment_id).words
+
+
+def test_what_is_practised_has_its_results_in_what_is_remembered(sqlite_database, tmp_path) -> None:
+    kept(sqlite_database, tmp_path, a_bank())
+    teacher = a_person(sqlite_database, "Teacher", may_teach=True)
+    class_id = a_class(sqlite_database, teacher, a_person(sqlite_database, "Ada"))
+    practised = an_assignment(sqlite_database, class_id, teacher, mode=Mode.PRACTICE)
+    visitor = signed_in(sqlite_database, teacher)
+    sent = opened(visitor, practised)
+
+    assert (sent.status, sent.headers["location"]) == (
+        303,
+        f"/assignments/{practised}/results/recall",
+    )
+    assert not visitor.get(sent.headers["location"]).all("nav", aria_label="Results")
 
 
 # Who may look, and what it costs.

@@ -10,6 +10,7 @@ from study.actions import attempting
 from study.actions.results import Gathered, gather
 from study.domain.answers import Skipped
 from study.domain.asking import back
+from study.domain.assignments import Mode
 from study.domain.attempting import whole
 from study.domain.grading import UNMARKED
 from study.domain.results import Row, Sign, Try, Which, cells, help_needed, summary
@@ -61,10 +62,15 @@ class AnswerView:
 def show_results(
     here: Member, assignment_id: Number, which: Which = Which.COUNTS, sort: Sort = Sort.NAME
 ) -> Response:
-    """The class in sentences and pictures, and the grid of learners and questions."""
+    """The class in sentences and pictures, and the grid of learners and questions.
+
+    What is practised has no attempts: there the result is what is remembered.
+    """
     with here.database.read() as db:
         found = gather(db, here.who, assignment_id, here.now)
         learner = people.learner(db, here.who)
+    if found.assignment.mode is Mode.PRACTICE:
+        return see_other(f"/assignments/{assignment_id}/results/recall")
     rows = in_order(found.rows(which), sort)
     once = rows if which is Which.COUNTS else found.rows(Which.COUNTS)
     counted = summary(once, found.assignment.rules.pass_share)
