@@ -18,7 +18,7 @@ from study.storage.assignments import (
 )
 from study.storage.begun import has_begun
 from study.storage.choosing import Current
-from study.storage.classes import class_as_teacher
+from study.storage.classes import Class, class_as_teacher
 from study.storage.database import Transaction
 from study.storage.withholding import withheld
 
@@ -54,13 +54,18 @@ def draft(
     db: Transaction, who: int, class_id: int, terms: Terms, now: datetime, *, seed: int, token: str
 ) -> int:
     """The id of a new draft for a class of theirs; the same token gives the same one again."""
-    if (into := class_as_teacher(db, class_id, who)).is_archived:
-        raise Conflict(f"“{into.name}” is archived: nothing can be assigned to it.")
+    check_open(class_as_teacher(db, class_id, who))
     made, is_new = assigning.add_assignment(db, who, class_id, terms, now, seed=seed, token=token)
     if is_new:
         choose(db, who, made, terms, now)
         _record(db, who, class_id, "draft", f"Drafted “{terms.title}”.", now)
     return made
+
+
+def check_open(it: Class) -> None:
+    """Raises Conflict when a class was archived."""
+    if it.is_archived:
+        raise Conflict(f"“{it.name}” is archived: what is assigned in it cannot be changed.")
 
 
 def choosable(
@@ -133,8 +138,11 @@ def publish(db: Transaction, who: int, assignment_id: int, now: datetime) -> Non
 
 
 def held(db: Transaction, who: int, assignment_id: int) -> Assignment:
-    """An assignment of a class of theirs that nobody else changes meanwhile; raises NotFound."""
-    assignment_as_teacher(db, assignment_id, who)
+    """An assignment of a class of theirs that nobody else changes meanwhile; raises NotFound.
+
+    Raises Conflict when the class was archived.
+    """
+    check_open(class_as_teacher(db, assignment_as_teacher(db, assignment_id, who).class_id, who))
     assigning.lock(db, assignment_id)
     return assignment_as_teacher(db, assignment_id, who)
 
@@ -257,10 +265,11 @@ def reopen(db: Transaction, who: int, assignment_id: int, until: datetime, now: 
         return
     if until <= now:
         raise BadInput("That has passed already: choose a time to come.")
-    due_at = until if found.rules.late is Late.REFUSED else found.rules.due_at
-    assigning.set_dates(
-        db, assignment_id, open_at=found.rules.open_at, due_at=due_at, close_at=until
-    )
+    rules = found.rules
+    # What was closed in its time is on time again; what was late by then stays late.
+    was_due = rules.late is not Late.REFUSED and rules.due_at != rules.close_at
+    due_at = rules.due_at if was_due else until
+    assigning.set_dates(db, assignment_id, open_at=rules.open_at, due_at=due_at, close_at=until)
     _record(db, who, found.class_id, "reopen", f"Opened “{found.title}” again.", now)
     tell_class(db, found, f"“{found.title}” is open again.", now)
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from study.actions import assigning
 from study.domain.assignments import Rules
-from study.domain.errors import Conflict, NotFound
+from study.domain.errors import NotFound
 from study.storage import assigning as kept
 from study.storage import assignments, audit, people
 from study.storage.assigning import Asked
@@ -71,9 +71,7 @@ def _copy(
     seed: int,
     token: str,
 ) -> int:
-    into = class_as_teacher(db, class_id, who)
-    if into.is_archived:
-        raise Conflict(f"“{into.name}” is archived: nothing can be assigned to it.")
+    assigning.check_open(class_as_teacher(db, class_id, who))
     made, is_new = kept.add_assignment(db, who, class_id, terms, now, seed=seed, token=token)
     if is_new:
         # Questions of banks that only the other teacher reads come along: they can be asked

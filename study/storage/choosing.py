@@ -105,9 +105,3 @@ def titles(db: Transaction, slugs: Collection[str]) -> Mapping[str, tuple[str, s
         .order_by(col(_B.title), col(_B.slug))
     )
     return {row[0]: (row[1], row[2]) for row in rows}
-
-
-def readable_among(db: Transaction, who: int, slugs: Collection[str]) -> frozenset[str]:
-    """Those of these banks that a teacher may open."""
-    rows = db.execute(select(col(_B.slug)).where(col(_B.slug).in_(slugs), readable(who)))
-    return frozenset(row[0] for row in rows)

@@ -143,13 +143,25 @@ def test_what_is_closed_takes_nothing_until_it_is_opened_again(database, school,
         again = assignments.assignment_as_teacher(db, made, school.teacher).rules
         told = [it.words for it in notices.unseen(db, school.ann)]
     assert state(closed, LATER) is State.CLOSED
-    assert state(again, LATER) in {State.OPEN, State.LATE}
+    assert state(again, LATER) is State.OPEN
     assert state(again, LATER + DAY) is State.CLOSED
     assert told == ["“Help from outside” is open again.", "“Help from outside” was closed."]
 
 
-def test_nothing_is_assigned_to_an_archived_class(database, school):
+def test_what_was_late_when_it_closed_is_late_when_it_is_opened_again(database, school):
+    made = an_assignment(database, school.class_id, school.teacher, close_at=NOW + 9 * DAY)
+    with database.write() as db:
+        assigning.close(db, school.teacher, made, NOW + 8 * DAY)
+        assigning.reopen(db, school.teacher, made, NOW + 12 * DAY, NOW + 8 * DAY)
+        rules = assignments.assignment_as_teacher(db, made, school.teacher).rules
+    assert (rules.due_at, rules.close_at) == (NOW + 7 * DAY, NOW + 12 * DAY)
+
+
+def test_nothing_is_assigned_or_changed_in_an_archived_class(database, school):
+    made = an_assignment(database, school.class_id, school.teacher)
     execute(database, "UPDATE class SET archived_at = 1 WHERE id = :id", id=school.class_id)
+    with pytest.raises(Conflict, match="archived"), database.write() as db:
+        assigning.close(db, school.teacher, made, LATER)
     with pytest.raises(Conflict, match="archived"):
         an_assignment(database, school.class_id, school.teacher)
 

@@ -153,6 +153,9 @@ def test_the_lint_of_its_questions_stands_beside_them_with_a_way_to_them(
     made = an_assignment(database, school.class_id, school.teacher, "w/weak")
     page = teacher.get(f"/assignments/{made}/preview")
     assert "Nobody is named as the source" in page.one("details", class_="lint-notes").words
+    assert page.all("a", href="/banks/w#q-weak")
+    execute(database, "UPDATE bank SET owner_id = :who", who=school.teacher)
+    page = teacher.get(f"/assignments/{made}/preview")
     assert page.all("a", href="/banks/w/questions/weak/edit")
 
 

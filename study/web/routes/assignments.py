@@ -27,6 +27,7 @@ from study.web.deps import Visit
 from study.web.forms import ReopenForm, sent
 from study.web.render import page, see_other
 from study.web.routes import attempts
+from study.web.routes.people import base_address
 from study.web.timelines import timeline
 
 router = APIRouter()
@@ -81,10 +82,7 @@ def _page(
 
 def _share_url(here: Visit, found: Assignment) -> str:
     """The whole address of the link that carries it; "" while there is none."""
-    if found.share_code is None:
-        return ""
-    configured: str = here.request.app.state.base_url
-    return f"{configured or here.request.base_url}".rstrip("/") + f"/shared/{found.share_code}"
+    return f"{base_address(here)}/shared/{found.share_code}" if found.share_code else ""
 
 
 @router.post("/assignments/{assignment_id}/publish", name="publish_assignment")

@@ -8,11 +8,11 @@ from fastapi.responses import Response
 
 from study.actions import assigning, trying_out
 from study.domain.asking import parts
-from study.storage import banks, choosing
+from study.storage import banks, owning
 from study.storage.assignments import AssignmentQuestion, assignment_as_teacher
 from study.storage.classes import members
 from study.storage.database import Transaction
-from study.web.access import Member
+from study.web.access import Member, reader
 from study.web.deps import Visit
 from study.web.linting import Note, note_of
 from study.web.render import page
@@ -24,14 +24,17 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A question in the list: `place` in this draw, 0 where this learner does not get it."""
+    """A question in the list: `place` in this draw, 0 where this learner does not get it.
+
+    `way` is where it can be read in its bank or changed, "" for who may not open that bank.
+    """
 
     it: AssignmentQuestion
     prompt: str
     kind: str
     place: int
     notes: tuple[Note, ...]
-    is_readable: bool
+    way: str
 
 
 @router.get("/assignments/{assignment_id}/preview", name="preview_assignment")
@@ -73,7 +76,7 @@ def _lines(
 ) -> tuple[Line, ...]:
     slugs = {it.bank_slug for it in asked}
     notes = _notes(here, db, slugs)
-    readable = choosing.readable_among(db, here.who, slugs) if here.person.may_author else ()
+    reads, writes = _banks_of(here, db)
     places = {it.position: place for place, it in enumerate(given, start=1)}
     return tuple(
         Line(
@@ -82,11 +85,25 @@ def _lines(
             kind=KIND_NAMES[it.kind],
             place=places.get(it.position, 0),
             notes=tuple(notes.get((it.bank_slug, it.slug), ())),
-            is_readable=it.bank_slug in readable,
+            way=_way(it, reads, writes),
         )
         for it in asked
         for question in (it.question(),)
     )
+
+
+def _way(it: AssignmentQuestion, reads: frozenset[str], writes: frozenset[str]) -> str:
+    if it.bank_slug in writes:
+        return f"/banks/{it.bank_slug}/questions/{it.slug}/edit"
+    return f"/banks/{it.bank_slug}#q-{it.slug}" if it.bank_slug in reads else ""
+
+
+def _banks_of(here: Visit, db: Transaction) -> tuple[frozenset[str], frozenset[str]]:
+    """The banks that this teacher may open, and those that they may change."""
+    who = reader(here.person)
+    found = (owning.readable_banks(db, who), owning.writable_banks(db, who))
+    reads, writes = (frozenset(it.slug for it in some) for some in found)
+    return reads, writes
 
 
 def _notes(here: Visit, db: Transaction, slugs: set[str]) -> dict[tuple[str, str], list[Note]]:
