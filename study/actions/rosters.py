@@ -130,7 +130,11 @@ def without_password(db: Transaction, who: int, class_id: int) -> tuple[Member, 
 def slips(
     db: Transaction, who: int, class_id: int, tokens: Sequence[str], now: datetime
 ) -> tuple[Slip, ...]:
-    """A slip for each learner without a password, whose earlier links die; raises NotFound."""
+    """A slip for each learner without a password, whose earlier links die.
+
+    Raises NotFound, and Conflict in an archived class.
+    """
+    writable(db, class_id, who)
     learners = without_password(db, who, class_id)
     return tuple(
         Slip(name=it.name, login=it.login, path=reset_link(db, who, it.learner_id, token, now))

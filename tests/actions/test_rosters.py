@@ -165,6 +165,8 @@ def test_an_archived_class_takes_no_list(database):
         teaching.archive(db, tess, class_id, NOW)
     with pytest.raises(Conflict, match="archived"):
         taken(database, tess, class_id)
+    with pytest.raises(Conflict, match="archived"):
+        slips(database, tess, class_id)
 
 
 def test_a_new_account_has_the_e_mail_and_the_teachers_zone(database):
