@@ -27,12 +27,22 @@ Chances: TypeAlias = Mapping[tuple[int, int], float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remembering:
-    """What one learner is expected to remember: tag by tag and of all today, and on their day."""
+    """What one learner is expected to remember, today and on their day: of all, and by tag."""
 
     learner_id: int
     name: str
-    cells: tuple[Recall, ...]
     all: Recall
+    all_on_day: Recall
+    tags: tuple[Recall, ...]
+    tags_on_day: tuple[Recall, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What a class is expected to remember, today and on the day; of a tag or of all ("")."""
+
+    tag: str
+    today: Recall
     on_day: Recall
 
 
@@ -55,21 +65,26 @@ class ClassRecall:
         return self.today > self.on
 
     @property
-    def by_tag(self) -> tuple[Recall, ...]:
-        """The whole class, tag by tag."""
-        return tuple(
-            of_all(row.cells[place] for row in self.rows) for place in range(len(self.tags))
+    def all(self) -> Together:
+        """The whole class."""
+        return Together(
+            "",
+            of_all(row.all for row in self.rows),
+            of_all(row.all_on_day for row in self.rows),
         )
 
     @property
-    def all(self) -> Recall:
-        """The whole class today."""
-        return of_all(row.all for row in self.rows)
-
-    @property
-    def on_day(self) -> Recall:
-        """The whole class, each on their day."""
-        return of_all(row.on_day for row in self.rows)
+    def by_tag(self) -> tuple[Together, ...]:
+        """The whole class, the tag first of which least will be remembered on the day."""
+        found = [
+            Together(
+                tag,
+                of_all(row.tags[place] for row in self.rows),
+                of_all(row.tags_on_day[place] for row in self.rows),
+            )
+            for place, tag in enumerate(self.tags)
+        ]
+        return tuple(sorted(found, key=lambda it: it.on_day.chance or 1.0))
 
 
 def class_recall(db: Transaction, who: int, assignment_id: int, now: datetime) -> ClassRecall:
@@ -122,13 +137,12 @@ def _remembering(
     on_day: Chances,
 ) -> Remembering:
     own = frozenset(given)
+    tagged = [[it for it in some if it in own] for some in tags.values()]
     return Remembering(
         learner_id=learner_id,
         name=name,
-        cells=tuple(
-            recall_of(learner_id, [it for it in tagged if it in own], today)
-            for tagged in tags.values()
-        ),
         all=recall_of(learner_id, given, today),
-        on_day=recall_of(learner_id, given, on_day),
+        all_on_day=recall_of(learner_id, given, on_day),
+        tags=tuple(recall_of(learner_id, some, today) for some in tagged),
+        tags_on_day=tuple(recall_of(learner_id, some, on_day) for some in tagged),
     )

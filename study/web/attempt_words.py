@@ -89,6 +89,8 @@ def _dates(it: Overview, zone: ZoneInfo) -> str:
 
 
 def _late(rules_: Rules, zone: ZoneInfo) -> str:
+    if rules_.mode is Mode.PRACTICE:
+        return "You can go on after that; how it stood on the day stays to be seen."
     if rules_.late is Late.REFUSED or rules_.close_at == rules_.due_at:
         return "Nothing is taken after that."
     worth = "is late, and still counts in full"

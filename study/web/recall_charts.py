@@ -21,7 +21,7 @@ class Drawn:
 
 def grid(rows: Sequence[Sequence[Recall]], goal: float) -> tuple[Drawn, ...]:
     """A box for each cell: how far it is filled is the chance, how high is how much was begun."""
-    strokes: dict[str, list[str]] = {"unseen": [], "rest": [], "short": [], "reached": []}
+    strokes: dict[str, list[str]] = {"not-seen": [], "rest": [], "short": [], "reached": []}
     for line, cells in enumerate(rows):
         for place, cell in enumerate(cells):
             x, y = place * WIDE + 2, HEAD + line * HIGH + 2
@@ -35,7 +35,7 @@ def grid(rows: Sequence[Sequence[Recall]], goal: float) -> tuple[Drawn, ...]:
 
 def _cell(cell: Recall, x: int, y: int, goal: float) -> tuple[str, str]:
     if cell.chance is None:
-        return "unseen", _box(x, y, _BOX_WIDE, _BOX_HIGH)
+        return "not-seen", _box(x, y, _BOX_WIDE, _BOX_HIGH)
     high = max(_BOX_HIGH * cell.begun / cell.total, _LEAST)
     wide = _BOX_WIDE * cell.chance
     return "reached" if cell.chance >= goal else "short", _box(x, y + _BOX_HIGH - high, wide, high)

@@ -84,18 +84,18 @@ def test_recall_is_told_by_learner_and_tag_with_what_was_never_seen_left_out(roo
     assert found.tags == ("war", "peace", "")
     first, *others = found.rows
     assert first.name == "Learner 0"
-    assert first.cells[0] == Recall(pytest.approx(0.9), 4, 4)
-    assert first.cells[1:] == (Recall(None, 0, 2), Recall(None, 0, 1))
+    assert first.tags[0] == Recall(pytest.approx(0.9), 4, 4)
+    assert first.tags[1:] == (Recall(None, 0, 2), Recall(None, 0, 1))
     assert (first.all.begun, first.all.total) == (4, 7)
     assert all(row.all == Recall(None, 0, 7) for row in others)
-    assert found.all == Recall(pytest.approx(0.9), 4, 21)
+    assert found.all.today == Recall(pytest.approx(0.9), 4, 21)
 
 
 def test_on_the_day_less_is_remembered_than_today(room):
     room.studied(room.learners[0], "%", 20.0)
     found = room.recall()
     assert found.rows[0].all.chance == pytest.approx(1.0)
-    assert found.rows[0].on_day.chance == pytest.approx(chance(20.0, 10))
+    assert found.rows[0].all_on_day.chance == pytest.approx(chance(20.0, 10))
     assert found.on == TODAY + 10 * DAY
     assert not found.is_past
 
@@ -111,7 +111,7 @@ def test_once_the_day_has_passed_later_studying_does_not_change_what_was_to_be_e
     found = room.recall(now=NOW + 13 * DAY)
     assert found.is_past
     assert found.rows[0].all.begun == 7
-    assert found.rows[0].on_day == Recall(None, 0, 7)
+    assert found.rows[0].all_on_day == Recall(None, 0, 7)
 
 
 def test_only_its_teachers_are_told(room):
@@ -124,7 +124,7 @@ def test_only_its_teachers_are_told(room):
 
 def test_a_class_that_nobody_has_joined_is_no_error(library):
     found = Room(library, learners=0).recall()
-    assert (found.rows, found.all) == ((), Recall(None, 0, 0))
+    assert (found.rows, found.all.today) == ((), Recall(None, 0, 0))
 
 
 def test_who_was_removed_is_not_shown(room):

@@ -9,7 +9,6 @@ from study.web.access import Member
 from study.web.render import page, short_day
 
 router = APIRouter()
-TODAY = "all of it, today"
 UNTAGGED = "without a tag"
 
 
@@ -18,8 +17,8 @@ def show_recall(here: Member, assignment_id: int) -> Response:
     """What each learner is expected to remember today, tag by tag, and on the day it is due."""
     with here.database.read() as db:
         found = class_recall(db, here.who, assignment_id, here.now)
-    heads = (TODAY, f"on {short_day(found.on)}", *(tag or UNTAGGED for tag in found.tags))
-    rows = [(row.all, row.on_day, *row.cells) for row in found.rows]
+    heads = ("today", f"on {short_day(found.on)}", *(tag or UNTAGGED for tag in found.tags))
+    rows = [(row.all, row.all_on_day, *row.tags) for row in found.rows]
     goal = found.assignment.rules.goal
     return page(
         here.pages,
@@ -30,7 +29,7 @@ def show_recall(here: Member, assignment_id: int) -> Response:
         recall=found,
         goal=goal,
         heads=heads,
-        together=(found.all, found.on_day, *found.by_tag),
+        together=[("all of it", found.all)] + [(it.tag or UNTAGGED, it) for it in found.by_tag],
         cells=rows,
         drawn=charts.grid(rows, goal),
         goal_lines=charts.goals(len(heads), len(rows), goal),
