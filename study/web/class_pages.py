@@ -13,7 +13,7 @@ from study.domain.accommodations import FACTORS, NAMES, in_words
 from study.domain.assignments import State, state
 from study.domain.class_codes import shown
 from study.domain.instants import local_text
-from study.storage import assignments, audit, classes, my_work, people, results
+from study.storage import assignments, audit, classes, disputes, my_work, people, results
 from study.storage.assignments import Assignment
 from study.storage.classes import ACTIVE, LEARNER, REMOVED, TEACHER, WAITING, Class, Member
 from study.storage.database import Transaction
@@ -116,6 +116,7 @@ def _teachers(db: Transaction, here: Visit, kept: Class, me: Learner) -> dict[st
         "teachers": _among(everybody, ACTIVE, TEACHER),
         "times": NAMES,
         "given": [_given(it, handed_in, learners, me.zone, here.now) for it in found],
+        "objections": disputes.open_counts(db, kept.id),
         "fared": over_time(found, {it.learner_id for it in learners}, handed_in),
         "entries": [(it, when(it.done_at, me.zone)) for it in entries],
     }
