@@ -16,20 +16,17 @@ from study.storage.documents import document
 from study.storage.results import Resting
 from study.web import class_charts as charts
 from study.web.access import Member
-from study.web.class_results import (
-    WHICH_NAMES,
+from study.web.class_breakdowns import (
     Analysis,
-    Number,
     analysis,
     headline,
     least_understood,
-    places_of,
     question_views,
-    shown,
     tag_views,
     tint_words,
     tinted,
 )
+from study.web.class_results import WHICH_NAMES, Number, places_of, shown
 
 router = APIRouter(prefix="/assignments/{assignment_id}/results")
 COLUMNS = (
