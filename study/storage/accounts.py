@@ -44,9 +44,10 @@ _READ: AnySelect = select(
     col(AccountRow.disabled_at),
 ).join(LearnerRow, col(LearnerRow.id) == col(AccountRow.learner_id))
 
+_WHOSE = col(AccountRow.learner_id)
 _INSERTS: Mapping[str, Any] = {
-    "sqlite": sqlite.insert(AccountRow).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(AccountRow).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(AccountRow).on_conflict_do_nothing().returning(_WHOSE),
+    "postgresql": postgresql.insert(AccountRow).on_conflict_do_nothing().returning(_WHOSE),
 }
 
 
@@ -139,7 +140,7 @@ def add_account(
         "created_at": now,
         "password_at": now,
     }
-    return bool(db.execute(_INSERTS[db.dialect.name], values).rowcount)
+    return db.execute(_INSERTS[db.dialect.name], values).first() is not None
 
 
 def set_password(db: Transaction, who: int, password: str, now: datetime) -> None:
