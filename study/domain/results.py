@@ -263,6 +263,13 @@ def summary(rows: Sequence[Row], pass_share: float) -> Summary:
     )
 
 
+def wanted(rules: Rules) -> tuple[float, str]:
+    """The share that has to be reached, and what it is called."""
+    if rules.mode is Mode.MASTERY:
+        return rules.goal, "goal"
+    return rules.pass_share, "pass mark"
+
+
 def has_passed(share_: float, pass_share: float) -> bool:
     """Whether a share reaches the pass mark; what is equal but for rounding does."""
     return share_ >= pass_share - 1e-9
@@ -285,9 +292,8 @@ def help_needed(tries: Sequence[Try], row: Row, rules: Rules, now: datetime) -> 
         return ("The time ran out before it was handed in.",)
     done = [it for it in tries if not it.is_open]
     best = counted([it.worth(rules) for it in done], rules.counts)
-    wanted = rules.goal if rules.mode is Mode.MASTERY else rules.pass_share
-    is_below = best is not None and not has_passed(best, wanted)
-    goal = "goal" if rules.mode is Mode.MASTERY else "pass mark"
+    least, goal = wanted(rules)
+    is_below = best is not None and not has_passed(best, least)
     unsaid = sum(it.sign in {Sign.BLANK, Sign.NOT_REACHED} for it in row.cells)
     asked = sum(it.sign is not Sign.NOT_ASKED for it in row.cells)
     hardest = max((a.tries for it in tries for a in it.answers.values()), default=0)

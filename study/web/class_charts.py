@@ -6,7 +6,7 @@ Every sign has a shape of its own, so that nothing is told by colour alone.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from study.domain.results import Cell, Row, Sign, Summary, spread
+from study.domain.results import Cell, Row, Sign, Summary, has_passed, spread
 
 # A cell of the grid, and the strip above it, in tenths of the letters' size.
 WIDE, HIGH, HEAD = 12, 17, 44
@@ -81,12 +81,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """A bar of the marks' picture: from and below which per cent, and how many of the class."""
+    """A bar of the marks' picture: from and below which per cent, and how many reached enough."""
 
     start: int
     end: int
     count: int
-    passed: bool
+    passed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +151,14 @@ def standing_parts(counted: Summary) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def bins(rows: Iterable[Row], pass_share: float) -> tuple[Bin, ...]:
-    """How many of the class reached each tenth of the marks."""
-    counts = spread([row.share for row in rows if row.share is not None])
+def bins(rows: Iterable[Row], least: float) -> tuple[Bin, ...]:
+    """How many of the class reached each tenth of the marks, and how many of them enough."""
+    shares = [row.share for row in rows if row.share is not None]
+    counts, passed = spread(shares), spread([it for it in shares if has_passed(it, least)])
     size = 100 // len(counts)
     return tuple(
-        Bin(n * size, (n + 1) * size, count, passed=n * size >= 100 * pass_share - 1e-9)
-        for n, count in enumerate(counts)
+        Bin(n * size, (n + 1) * size, count, enough)
+        for n, (count, enough) in enumerate(zip(counts, passed, strict=True))
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ from fastapi.responses import Response
 
 from study.actions.results import Gathered
 from study.domain.attempting import whole
-from study.domain.results import Row, Summary, Which, has_passed, percent
+from study.domain.results import Row, Summary, Which, has_passed, percent, wanted
 from study.storage.classes import LARGEST
 from study.storage.people import Learner
 from study.storage.results import Resting
@@ -19,6 +20,7 @@ from study.web.deps import Visit
 from study.web.render import SettingsView, page
 from study.web.words import prompt_of
 
+NEVER = datetime.max.replace(tzinfo=UTC)
 # As PostgreSQL counts them: a greater number names nothing.
 Number = Annotated[int, Path(ge=1, le=LARGEST)]
 
@@ -76,6 +78,7 @@ def shown(
         charts=charts,
         percent=percent,
         has_passed=has_passed,
+        wanted=wanted,
         **context,
     )
 
@@ -94,9 +97,11 @@ def class_sentences(found: Gathered, counted: Summary) -> str:
     if counted.not_begun:
         said.append(f"{counted.not_begun} {'has' if counted.not_begun == 1 else 'have'} not begun.")
     if counted.mean is not None:
-        wanted = percent(found.assignment.rules.pass_share)
+        least, goal = wanted(found.assignment.rules)
         said.append(f"The mean is {percent(counted.mean)}, the median {percent(counted.median)};")
-        said.append(f"{counted.passed} of {counted.handed_in} reached the pass mark of {wanted}.")
+        said.append(
+            f"{counted.passed} of {counted.handed_in} reached the {goal} of {percent(least)}."
+        )
     return " ".join(said)
 
 
@@ -111,9 +116,7 @@ def in_order(rows: Sequence[Row], sort: Sort) -> tuple[Row, ...]:
         case Sort.MARK:
             return tuple(sorted(rows, key=lambda row: -1 if row.share is None else -row.share - 2))
         case Sort.BEGUN:
-            begun = [row for row in rows if row.begun_at is not None]
-            rest = tuple(row for row in rows if row.begun_at is None)
-            return (*sorted(begun, key=lambda row: str(row.begun_at)), *rest)
+            return tuple(sorted(rows, key=lambda row: row.begun_at or NEVER))
         case Sort.TIME:
             return tuple(sorted(rows, key=lambda row: -row.seconds))
     return tuple(rows)

@@ -300,6 +300,18 @@ def test_what_is_practised_has_its_results_in_what_is_remembered(sqlite_database
     assert not visitor.get(sent.headers["location"]).all("nav", aria_label="Results")
 
 
+def test_in_mastery_it_is_the_goal_that_is_reached(sqlite_database, tmp_path) -> None:
+    kept(sqlite_database, tmp_path, a_bank())
+    taken = a_taken_test(sqlite_database, questions=8, mode=Mode.MASTERY, goal=0.75)
+    visitor = signed_in(sqlite_database, taken.teacher)
+    page = opened(visitor, taken.assignment_id)
+    bins = [it.words for it in page.within(page.one("p", class_="bin-counts")) if it.words]
+
+    assert "reached the goal of 75 %." in page.words
+    assert sum(map(int, bins)) == 26
+    assert "Below the goal" in page.words
+
+
 # Who may look, and what it costs.
 
 

@@ -13,7 +13,7 @@ from study.domain.asking import back
 from study.domain.assignments import Mode
 from study.domain.attempting import whole
 from study.domain.grading import UNMARKED
-from study.domain.results import Row, Sign, Try, Which, cells, help_needed, summary
+from study.domain.results import Row, Sign, Try, Which, cells, help_needed, summary, wanted
 from study.domain.tallies import by_question, in_words, tally
 from study.storage import people, results
 from study.storage.assignments import assignment_as_teacher
@@ -73,7 +73,8 @@ def show_results(
         return see_other(f"/assignments/{assignment_id}/results/recall")
     rows = in_order(found.rows(which), sort)
     once = rows if which is Which.COUNTS else found.rows(Which.COUNTS)
-    counted = summary(once, found.assignment.rules.pass_share)
+    least, _ = wanted(found.assignment.rules)
+    counted = summary(once, least)
     marks = by_question(found.chosen(which))
     shares = [tally((position,), marks).share for position in found.positions]
     return shown(
@@ -85,7 +86,7 @@ def show_results(
         sentences=class_sentences(found, counted),
         counted=counted,
         parts=charts.standing_parts(counted),
-        bins=charts.bins(once, found.assignment.rules.pass_share),
+        bins=charts.bins(once, least),
         in_need=in_need(found, once),
         overdue=len(found.overdue()),
         rows=rows,
