@@ -80,34 +80,42 @@ def carry_out(
 ) -> Mapping[Does, int]:
     """Does what the lines say, and how often it did what; a second time it does nothing."""
     kept = writable(db, class_id, who)
-    rows = propose(db, who, class_id, lines)
     zone = accounts.account(db, who).time_zone
-    done = dict.fromkeys(Does, 0)
-    for row in rows:
-        done[row.does] += 1
-        if row.does not in {Does.NOTHING, Does.IS_WRONG}:
-            _carry_out(db, who, class_id, row, zone, now)
-    came = {it.learner_id for it in rows if it.learner_id and it.does in _COMING}
+    did: dict[Does, list[int]] = {does: [] for does in Does}
+    wrong = 0
+    for row in propose(db, who, class_id, lines):
+        if row.does is Does.IS_WRONG:
+            wrong += 1
+        else:
+            did[row.does].append(_carry_out(db, who, class_id, row, zone, now))
+    came = {learner_id for does in _COMING for learner_id in did[does]}
     notices.tell(db, came, f"You are in the class {kept.name}.", f"/classes/{class_id}", now)
-    if did := [f"{count} {_DID[does]}" for does, count in done.items() if count and does in _DID]:
-        words = f"Took in a list of learners: {', '.join(did)}."
+    if said := "; ".join(_said(_DID[does], did[does]) for does in _DID if did[does]):
+        words = f"Took in a list of learners. {said}."
         audit.record(db, who=who, class_id=class_id, act="roster", words=words, now=now)
-    return done
+    return {does: len(those) for does, those in did.items()} | {Does.IS_WRONG: wrong}
+
+
+def _said(what: str, learners: Sequence[int]) -> str:
+    return f"{what}: {', '.join(audit.person(it) for it in learners)}"
 
 
 _COMING = frozenset((Does.ENROLS, Does.LETS_IN, Does.BRINGS_BACK))
 _DID = {
-    Does.MAKES: "with a new account",
-    Does.ENROLS: "enrolled",
-    Does.LETS_IN: "let in",
-    Does.BRINGS_BACK: "taken in again",
-    Does.CHANGES: "with another time",
+    Does.MAKES: "New accounts",
+    Does.ENROLS: "Enrolled",
+    Does.LETS_IN: "Let in",
+    Does.BRINGS_BACK: "Taken in again",
+    Does.CHANGES: "Another time",
 }
 
 
 def _carry_out(
     db: Transaction, who: int, class_id: int, row: RosterRow, zone: str, now: datetime
-) -> None:
+) -> int:
+    """The learner's number of a line, when what it says is done."""
+    if row.does is Does.NOTHING and row.learner_id:
+        return row.learner_id
     line = row.line
     learner_id = row.learner_id or register(
         db, line.name, line.login, NONE_YET, now, time_zone=zone, email=line.email
@@ -117,6 +125,7 @@ def _carry_out(
         classes.change_member(db, class_id, {learner_id}, role=LEARNER, state=ACTIVE)
     if line.extra_time is not None:
         accommodate(db, who, class_id, learner_id, line.extra_time, now)
+    return learner_id
 
 
 def without_password(db: Transaction, who: int, class_id: int) -> tuple[Member, ...]:

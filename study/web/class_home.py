@@ -41,8 +41,9 @@ def class_part(db: Transaction, learner: Learner, now: datetime) -> ClassPart:
     mine = [it for it in classes.my_classes(db, learner.id) if it.archived_at is None]
     started = my_work.going_on(db, learner.id)
     standing = assignments.open_to(db, learner.id, now)
+    listed = [assigned(it, started, learner.zone, now) for it in standing]
     return ClassPart(
-        assigned=tuple(assigned(it, started, learner.zone, now) for it in standing),
+        assigned=tuple(it for it in listed if not it.is_over),
         waiting=tuple(it for it in mine if it.state == WAITING),
         asking=tuple(it for it in mine if it.role == TEACHER and it.waiting),
         notices=notices.unseen(db, learner.id),

@@ -17,7 +17,10 @@ LONG = 2 * DAY
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assigned:
-    """An assignment in a learner's list: what it is, when it is due, and how far they are."""
+    """An assignment in a learner's list: what it is, when it is due, and how far they are.
+
+    What `is_over` may still be open, but nothing has to be done about it any more.
+    """
 
     id: int
     title: str
@@ -28,6 +31,7 @@ class Assigned:
     is_urgent: bool
     is_done: bool
     is_announced: bool
+    is_over: bool
 
 
 def relative(at: datetime, now: datetime) -> str:
@@ -45,6 +49,7 @@ def assigned(
     at = it.rules.open_at if is_announced else it.rules.due_at
     verb = "Opens" if is_announced else "Was due" if it.state is State.LATE else "Due"
     is_done = bool(it.attempts) and not it.is_begun
+    is_over = it.state is State.LATE and (is_done or it.assignment.mode is Mode.PRACTICE)
     return Assigned(
         id=it.assignment.id,
         title=it.assignment.title,
@@ -52,9 +57,10 @@ def assigned(
         due=f"{verb} {when(at, zone)}",
         relative=relative(at, now),
         state=_state(it, started.get(it.assignment.id), now),
-        is_urgent=not (is_announced or is_done) and at - now < SOON,
+        is_urgent=not (is_announced or is_done or is_over) and at - now < SOON,
         is_done=is_done,
         is_announced=is_announced,
+        is_over=is_over,
     )
 
 
@@ -62,7 +68,7 @@ def _state(it: OpenAssignment, started_at: datetime | None, now: datetime) -> st
     if it.state is State.ANNOUNCED:
         return "Not open yet"
     if it.assignment.mode is Mode.PRACTICE:
-        return "Practise until then"
+        return "Its day is past" if it.state is State.LATE else "Practise until then"
     if started_at is not None:
         end = ends_at(it.rules, started_at)
         left = "" if end is None else f": {left_words(max(end - now, timedelta(0))).lower()}"

@@ -51,7 +51,7 @@ def test_a_list_makes_accounts_once_and_leaves_out_what_is_wrong(database):
         ("Ada Lovelace", "ada", 1.5),
         ("Charles Babbage", "charles", 1.0),
     ]
-    assert lines == ["Took in a list of learners: 2 with a new account."]
+    assert lines == ["Took in a list of learners. New accounts: Ada Lovelace, Charles Babbage."]
 
 
 def test_who_has_an_account_is_enrolled_and_told_and_stays_who_they_are(database):

@@ -91,6 +91,18 @@ def test_late_work_and_practice_say_what_they_are(database, room):
     assert "Daily Practise until then" in daily
 
 
+def test_what_is_past_and_done_is_no_longer_at_home(database, room):
+    tess, ada, class_id = room
+    given = an_assignment(database, class_id, tess, title="Done", due_at=NOW + HOUR)
+    practice = {"mode": Mode.PRACTICE, "due_at": NOW + HOUR}
+    an_assignment(database, class_id, tess, title="Daily", **practice)
+    taken(database, given, ada, {})
+    visitor = signed_in(database, ada, NOW + DAY)
+
+    assert rows(visitor.get("/")) == []
+    assert "Its day is past" in " ".join(rows(visitor.get(f"/classes/{class_id}")))
+
+
 def test_a_closed_assignment_goes_from_home_and_stays_in_the_class(database, room):
     tess, ada, class_id = room
     dates = {"due_at": NOW + HOUR, "close_at": NOW + 2 * HOUR}
