@@ -259,6 +259,19 @@ def author_pages(room: Room) -> list[str]:
     return [f"{question}/versions", "/banks/aid/export", "/banks/aid/lint"]
 
 
+def test_who_teaches_elsewhere_and_learns_here_is_not_told_either(room):
+    query = "UPDATE account SET may_teach = true WHERE learner_id = :who"
+    execute(room.database, query, who=room.learner)
+    visitor = room.visitor(room.learner)
+    with visitor.client:
+        pages = [visitor.get(path) for path in author_pages(room)]
+        coverage = visitor.get("/documents/xinhua/coverage")
+    assert [page.status for page in pages] == [404] * len(pages)
+    assert all("can be read when that is over" in page.words for page in pages)
+    asked = 10 - len(room.withheld)
+    assert f"{asked} questions" in coverage.words
+
+
 # What the pages say.
 
 
