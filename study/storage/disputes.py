@@ -117,7 +117,8 @@ def add(db: Transaction, who: int, said: Said, now: datetime) -> bool:
         "words": said.words,
         "created_at": now,
     }
-    return db.execute(_ADD[db.dialect.name].values(**values)).rowcount == 1
+    statement = _ADD[db.dialect.name].values(**values).returning(col(_D.id))
+    return db.execute(statement).scalar() is not None
 
 
 def of_place(db: Transaction, who: int, place: str) -> Mapping[int, tuple[Dispute, ...]]:
