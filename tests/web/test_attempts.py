@@ -312,6 +312,7 @@ def test_answers_in_ones_own_words_wait_for_the_teacher(sqlite_database, tmp_pat
     taker.visitor.send(page, "/answers/1", text="It was Moscow")
     review = taker.visitor.send(taker.attempt("/hand-in"), "/hand-in")
     assert "1 answer waits to be marked by your teacher" in review.words
+    assert review.one("h1").words == "0 % so far"
     assert "It was Moscow" in review.words
 
 
