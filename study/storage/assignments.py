@@ -178,13 +178,18 @@ def enrolled(who: int, role: str) -> ColumnElement[bool]:
 
 def assignment_as_teacher(db: Transaction, assignment_id: int, who: int) -> Assignment:
     """The assignment for a teacher of its class; raises NotFound for everybody else."""
-    return _one(db, col(_A.id) == assignment_id, enrolled(who, "teacher"))
+    return _one(db, _is(assignment_id), enrolled(who, "teacher"))
 
 
 def assignment_as_learner(db: Transaction, assignment_id: int, who: int) -> Assignment:
     """The published assignment for a learner of its class; raises NotFound for everybody else."""
     is_out = col(_A.published_at).is_not(None)
-    return _one(db, col(_A.id) == assignment_id, is_out, enrolled(who, "learner"))
+    return _one(db, _is(assignment_id), is_out, enrolled(who, "learner"))
+
+
+def _is(assignment_id: int) -> ColumnElement[bool]:
+    """Which one it is; a number from an address that no database could hold is none."""
+    return col(_A.id) == (assignment_id if 0 < assignment_id < 2**31 else 0)
 
 
 def shared(db: Transaction, share_code: str, who: int) -> Assignment:

@@ -258,3 +258,15 @@ def test_nothing_of_it_is_there_without_accounts(database, school):
         assert assignments.assignment_as_teacher(db, school.made, school.teacher)
     for path in (school.path, f"{school.path}/edit", f"{school.path}/preview", "/shared/x"):
         assert alone.get(path).status == 404
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**31, 10**30])
+def test_a_number_that_no_assignment_can_have_is_404(teacher, number):
+    for rest in ("", "/edit", "/preview", "/extensions"):
+        assert teacher.get(f"/assignments/{number}{rest}").status == 404
+    assert teacher.get(f"/classes/{number}/assignments/new").status == 404
+
+
+def test_numbers_in_an_address_that_mean_nobody_are_passed_over(school, teacher):
+    for query in ("/preview?learner=99999999999&question=-5", f"/extensions?learner={10**30}"):
+        assert teacher.get(school.path + query).status == 200

@@ -11,6 +11,7 @@ from study.domain.errors import BadInput
 from study.domain.instants import typed_instant
 from study.storage import people
 from study.storage.assignments import assignment_as_teacher
+from study.storage.classes import LARGEST
 from study.web.access import Member
 from study.web.attempt_words import span, when
 from study.web.deps import Visit
@@ -23,7 +24,7 @@ router = APIRouter()
 @router.get("/assignments/{assignment_id}/extensions", name="extensions")
 def show_extensions(here: Member, assignment_id: int, learner: int = 0) -> Response:
     """Everybody's dates as they are with extra time and extensions, and the form for one more."""
-    return _show(here, assignment_id, ExtendForm(learner=max(learner, 0)))
+    return _show(here, assignment_id, ExtendForm(learner=min(max(learner, 0), LARGEST)))
 
 
 def _show(

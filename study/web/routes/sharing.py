@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from study.actions import sharing
 from study.actions.sharing import Shared
+from study.actions.trying_out import draw
 from study.domain.asking import parts
 from study.storage.assignments import AssignmentQuestion
 from study.storage.classes import my_classes
@@ -54,6 +55,7 @@ def shared_assignment(here: Member, share_code: str) -> Response:
         it=found.assignment,
         mode=MODES[found.assignment.mode],
         lines=_lines(found),
+        each=len(draw(found.assignment, found.questions, 0)),
         classes=classes,
         token=here.nonce,
     )
