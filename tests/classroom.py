@@ -38,7 +38,8 @@ def signed_in(database: Database, who: int, now: datetime = NOW) -> Visitor:
     token = hashlib.sha256(f"{who} {now.isoformat()} {id(visitor)}".encode()).hexdigest()
     with database.write() as db:
         sign_ins.begin(db, who, token, "A browser", now)
-    visitor.client.cookies.set("study", token)
+    # As the server would set it: a new one takes its place.
+    visitor.client.cookies.set("study", token, domain="127.0.0.1")
     return visitor
 
 
