@@ -223,7 +223,7 @@ class Sitting:
         edge = -edge if position == 5 else edge
         is_right = self.chance.random() < 1 / (1 + exp(-1.4 * edge))
         says_nothing = not is_reached or (not is_right and self.chance.random() < 0.15)
-        said = Skipped() if says_nothing else an_answer(*whole(question), self.chance, is_right)
+        said = Skipped() if says_nothing else self._says(*whole(question), is_right)
         mark = grade(*whole(question), said)
         return {
             "position": position,
@@ -239,24 +239,39 @@ class Sitting:
             "parts": json.dumps(mark.parts),
         }
 
+    def _says(self, question: AnyQuestion, part: int, is_right: bool) -> Given:
+        """What somebody says who knows it, or who does not."""
+        match question:
+            case Single(options=options) | Multiple(options=options):
+                several = isinstance(question, Multiple)
+                keys = {n for n, option in enumerate(options) if option.correct}
+                return Chose(a_choice(len(options), keys, self.chance, is_right, several))
+            case TrueFalse(answer=answer):
+                return Chose((0 if answer is is_right else 1,))
+            case Ordering(items=items):
+                order = list(range(len(items)))
+                return Arranged(tuple(order if is_right else [*order[1:], order[0]]))
+            case Matching(pairs=pairs):
+                rights = list(range(len(pairs)))
+                return Joined(tuple(rights if is_right else [*rights[1:], rights[0]]))
+        return Typed(self._types(question, part, is_right))
 
-def an_answer(question: AnyQuestion, part: int, chance: random.Random, is_right: bool) -> Given:
-    """What somebody says who knows it, or who does not."""
-    given: Given = Typed(some_words(question, part, chance, is_right))
-    match question:
-        case Single(options=options) | Multiple(options=options):
-            several = isinstance(question, Multiple)
-            keys = {n for n, option in enumerate(options) if option.correct}
-            given = Chose(a_choice(len(options), keys, chance, is_right, several))
-        case TrueFalse(answer=answer):
-            given = Chose((0 if answer is is_right else 1,))
-        case Ordering(items=items):
-            order = list(range(len(items)))
-            given = Arranged(tuple(order if is_right else [*order[1:], order[0]]))
-        case Matching(pairs=pairs):
-            rights = list(range(len(pairs)))
-            given = Joined(tuple(rights if is_right else [*rights[1:], rights[0]]))
-    return given
+    def _types(self, question: AnyQuestion, part: int, is_right: bool) -> tuple[str, ...]:
+        """What is typed into each field; a wrong answer is usually that of another question."""
+        others = [it.answers[0] for _, it in self.asked if isinstance(it, Short)]
+        others = [it for it in others if it not in getattr(question, "answers", ())] or ["?"]
+        near = random.Random(question.id).sample(others, min(3, len(others)))
+        wrong = self.chance.choices(near, [4, 2, 1][: len(near)])[0]
+        match question:
+            case Short(answers=answers) if is_right:
+                return (self.chance.choice((answers[0], answers[0], answers[-1].casefold())),)
+            case Numeric(answer=answer):
+                number = self.chance.choice((answer * 10, answer + 1, answer / 2))
+                return (str(answer if is_right else number),)
+            case Cloze(text=text):
+                keys = blanks(text, part)
+                return tuple(keys) if is_right else (wrong, *keys[1:])
+        return (wrong,)
 
 
 def a_choice(
@@ -269,19 +284,3 @@ def a_choice(
         return tuple(sorted(keys ^ {chance.randrange(count)}))
     others = [n for n in range(count) if n not in keys]
     return (chance.choices(others, [2.0**-place for place in range(len(others))])[0],)
-
-
-def some_words(
-    question: AnyQuestion, part: int, chance: random.Random, is_right: bool
-) -> tuple[str, ...]:
-    """What is typed into each field of a question."""
-    match question:
-        case Short(answers=answers) if is_right:
-            return (chance.choice((answers[0], answers[0], answers[-1].casefold())),)
-        case Numeric(answer=answer):
-            wrong = chance.choice((answer * 10, answer + 1, answer / 2))
-            return (str(answer if is_right else wrong),)
-        case Cloze(text=text):
-            keys = blanks(text, part)
-            return tuple(keys) if is_right else ("not that", *keys[1:])
-    return (chance.choice(("the Soviet Union", "I think 1938", "nobody", "?")),)
