@@ -44,7 +44,7 @@ def tried(db: Transaction, found: Assignment, it: AssignmentQuestion, learner: i
     asked = _asked(question, found.mode)
     return Tried(
         faces=tuple(_face(each, part, seed) for each, part in asked),
-        hint=question.hint if found.mode is not Mode.TEST else "",
+        hint=question.hint if found.mode is Mode.PRACTICE else "",
         explanation=question.explanation,
         citations=cited(citations(db, it.question_id, it.version)),
     )

@@ -270,3 +270,30 @@ def test_a_number_that_no_assignment_can_have_is_404(teacher, number):
 def test_numbers_in_an_address_that_mean_nobody_are_passed_over(school, teacher):
     for query in ("/preview?learner=99999999999&question=-5", f"/extensions?learner={10**30}"):
         assert teacher.get(school.path + query).status == 200
+
+
+def test_what_a_test_of_their_own_holds_back_a_teacher_can_neither_read_nor_assign(
+    database, school
+):
+    both = a_person(database, "Both", may_teach=True)
+    class_id = a_class(database, both, name="Evening")
+    other = a_class(database, school.teacher, both, name="Day")
+    mine = an_assignment(database, class_id, both)
+    an_assignment(database, other, school.teacher, "aid/capital")
+    with database.read() as db:
+        places = [it.slug for it in assignments.questions(db, mine)]
+    visitor = signed_in(database, both)
+    place = places.index("capital") + 1
+    page = visitor.get(f"/assignments/{mine}/preview?question={place}&keys=1")
+    assert "You have a test of your own with this question in it" in page.words
+    assert "The key" not in page.words
+    page = visitor.get(f"/classes/{class_id}/assignments/new?bank=aid")
+    assert "9 questions are chosen" in page.words
+
+
+def test_nothing_new_is_assigned_to_an_archived_class(database, school, teacher):
+    execute(database, "UPDATE class SET archived_at = 1 WHERE id = :id", id=school.class_id)
+    page = teacher.get(f"/classes/{school.class_id}/assignments/new")
+    assert (page.status, "is archived" in page.words) == (409, True)
+    shown = teacher.send(teacher.get(school.path), "/close")
+    assert shown.status == 409

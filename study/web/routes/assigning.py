@@ -27,6 +27,7 @@ def new_assignment(here: Member, class_id: int, bank: str = "") -> Response:
     """An empty form: practice from now on for a week."""
     with here.database.read() as db:
         desk = desk_for(db, here.who, class_id)
+    assigning.check_open(desk.of_class)
     form = new_form(here.now, desk.zone, token=here.nonce, bank=bank)
     return show(here, desk, Shown(form=form))
 

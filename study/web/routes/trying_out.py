@@ -50,7 +50,8 @@ def preview_assignment(
         given = trying_out.draw(found, asked, chosen)
         place = min(max(question, 1), len(given)) if given else 0
         shown = given[place - 1] if place else None
-        is_held_back = shown is not None and shown.question_id in withheld(here, db)
+        held_back = withheld(here, db)
+        is_held_back = shown is not None and shown.question_id in held_back
         return page(
             here.pages,
             "assignments/preview.html",
@@ -64,7 +65,7 @@ def preview_assignment(
             given=given,
             shown=shown,
             preview=trying_out.tried(db, found, shown, chosen) if shown else None,
-            lines=_lines(here, db, asked, given),
+            lines=_lines(here, db, asked, given, held_back),
         )
 
 
@@ -73,7 +74,9 @@ def _lines(
     db: Transaction,
     asked: Sequence[AssignmentQuestion],
     given: Sequence[AssignmentQuestion],
+    held_back: frozenset[int],
 ) -> tuple[Line, ...]:
+    """The list; what the lint says would tell the key of what is held back from this teacher."""
     slugs = {it.bank_slug for it in asked}
     notes = _notes(here, db, slugs)
     reads, writes = _banks_of(here, db)
@@ -84,7 +87,9 @@ def _lines(
             prompt=prompt_of(question, parts(question)[0]),
             kind=KIND_NAMES[it.kind],
             place=places.get(it.position, 0),
-            notes=tuple(notes.get((it.bank_slug, it.slug), ())),
+            notes=()
+            if it.question_id in held_back
+            else tuple(notes.get((it.bank_slug, it.slug), ())),
             way=_way(it, reads, writes),
         )
         for it in asked
