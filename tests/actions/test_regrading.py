@@ -1,132 +1,28 @@
 """A key is changed: what it does is seen before, done once, told to everybody it touches."""
 
-from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies
 
-from study.actions import marking, marking_by_hand, rekeying
-from study.actions.regrading import NOTHING_DONE, change_key
+from study.actions import rekeying
+from study.actions.regrading import NOTHING_DONE
 from study.domain.assignments import Counts
 from study.domain.errors import BadInput, Conflict, NotFound
 from study.domain.questions import Tolerance
 from study.domain.regrading import Way
 from study.domain.rekeying import Accepts, Chooses, Forgives, Measures, Renews, Weighs
-from study.storage import attempts, audit, banks, history, notices, people
-from study.storage.assignments import questions
+from study.storage import banks, history
 from study.storage.database import Database
 from tests.attempting import begun
-from tests.builders import NOW, a_bank, execute, kept
-from tests.classroom import a_class, a_person, an_assignment, taken
-from tests.domain.builders import a_cloze, a_numeric, a_short, a_single, an_ordering
-
-LATER = NOW + timedelta(hours=1)
-BOTH = Way()
-
-
-@dataclass
-class Room:
-    """A class with an assignment of four questions: capital, city, count and sent."""
-
-    database: Database
-    teacher: int
-    ada: int
-    ben: int
-    class_id: int
-    assignment: int
-    bank: str = "aid"
-
-    def question(self, slug: str) -> int:
-        with self.database.read() as db:
-            return banks.question(db, banks.bank(db, self.bank).id, slug).id
-
-    def plan(self, slug, change, way=BOTH, who=None):
-        with self.database.read() as db:
-            who = who or self.teacher
-            return rekeying.plan(db, who, self.assignment, self.question(slug), change, way, LATER)
-
-    def change(self, slug, change, way=BOTH, token=None, who=None):
-        token = token or self.plan(slug, change, way, who).token
-        with self.database.write() as db:
-            return change_key(
-                db,
-                who or self.teacher,
-                self.assignment,
-                self.question(slug),
-                change,
-                way,
-                LATER,
-                token=token,
-            )
-
-    def fraction(self, learner: int, slug: str, number: int = 1) -> float | None:
-        return self.answer(learner, slug, number).fraction
-
-    def answer(self, learner, slug, number=1):
-        with self.database.read() as db:
-            found = attempts.answers_of(db, learner, self.assignment, number)
-        return next(it for it in found if it.question_id == self.question(slug))
-
-    def attempt(self, learner: int, number: int = 1) -> attempts.Attempt:
-        with self.database.read() as db:
-            return attempts.attempt(db, learner, self.assignment, number)
-
-    def version(self, slug: str) -> int:
-        with self.database.read() as db:
-            found = questions(db, self.assignment)
-        return next(it.version for it in found if it.slug == slug)
-
-    def mark(self, learner, slug, share, comment="", who=None):
-        position = self.answer(learner, slug).position
-        with self.database.write() as db:
-            return marking_by_hand.mark_by_hand(
-                db,
-                who or self.teacher,
-                self.assignment,
-                learner,
-                1,
-                position,
-                share,
-                comment,
-                LATER,
-            )
-
-    def told(self, learner: int) -> list[str]:
-        with self.database.read() as db:
-            return [it.words for it in notices.unseen(db, learner)]
-
-    def noted(self) -> list[str]:
-        with self.database.read() as db:
-            found = audit.entries(db, self.class_id)
-        return [it.words for it in found if it.act in {"key", "mark"}]
+from tests.builders import a_bank, kept
+from tests.classroom import a_person, taken
+from tests.domain.builders import a_cloze, a_numeric, a_short, a_single
+from tests.regrading import LATER, Room, a_room, both_take_it
 
 
 @pytest.fixture
 def room(database: Database, tmp_path) -> Room:
     return a_room(database, tmp_path)
-
-
-def a_room(database: Database, folder, *, owns: bool = True, **rules) -> Room:
-    with database.write() as db:
-        people.ensure_local_learner(db, "UTC", NOW)
-    asked = (a_single(), a_short("Chongqing"), a_numeric(), a_cloze())
-    kept(database, folder, a_bank(*asked, an_ordering()))
-    teacher = a_person(database, "Tess", may_teach=True)
-    if owns:
-        execute(database, "UPDATE bank SET owner_id = :who", who=teacher)
-    ada, ben = a_person(database, "Ada"), a_person(database, "Ben")
-    class_id = a_class(database, teacher, ada, ben)
-    names = [f"aid/{question.id}" for question in asked]
-    assignment = an_assignment(database, class_id, teacher, *names, **rules)
-    return Room(database, teacher, ada, ben, class_id, assignment)
-
-
-def both_take_it(room: Room) -> None:
-    said = {"capital": "Wuhan", "city": "Yuzhou", "count": "1200", "sent": "many"}
-    taken(room.database, room.assignment, room.ada, said)
-    taken(room.database, room.assignment, room.ben, {"capital": True, "city": True})
 
 
 # --- what is seen before -----------------------------------------------------------------------
@@ -347,140 +243,3 @@ def test_the_attempt_that_counts_decides_what_is_gained(database, tmp_path) -> N
     line = room.plan("city", Accepts("Yuzhou")).lines[0]
     assert (line.number, line.was, line.becomes) == (1, 0, 1)
     assert (line.share_was, line.share_becomes) == (0.25, 0.25)
-
-
-# --- by hand -----------------------------------------------------------------------------------
-
-
-def test_an_answer_is_marked_by_hand(room: Room) -> None:
-    both_take_it(room)
-    assert room.mark(room.ada, "city", 0.5, " Nearly. ")
-    answer = room.answer(room.ada, "city")
-    assert (answer.fraction, answer.marked_by, answer.comment) == (0.5, room.teacher, "Nearly.")
-    assert room.attempt(room.ada).earned == 0.5
-    assert room.told(room.ada) == ["Your teacher marked an answer of yours in “Help from outside”."]
-    assert room.noted() == [
-        "Marked Ada’s answer to “Which city?” in “Help from outside”: 0% before, 50% now."
-    ]
-
-
-def test_the_same_mark_again_changes_nothing(room: Room) -> None:
-    both_take_it(room)
-    assert [room.mark(room.ada, "city", 1, "Yes."), room.mark(room.ada, "city", 1, "Yes.")] == [
-        True,
-        False,
-    ]
-    assert (len(room.noted()), len(room.told(room.ada))) == (1, 1)
-
-
-def test_a_mark_by_hand_stays_when_the_key_changes(room: Room) -> None:
-    both_take_it(room)
-    room.mark(room.ada, "city", 0.5, "Nearly.")
-    assert room.plan("city", Accepts("Yuzhou")).by_hand == 1
-    room.change("city", Accepts("Yuzhou"))
-    assert room.fraction(room.ada, "city") == 0.5
-
-
-def test_a_mark_by_hand_falls_to_the_key_where_that_is_ticked(room: Room) -> None:
-    both_take_it(room)
-    room.mark(room.ada, "city", 0.5, "Nearly.")
-    room.change("city", Accepts("Yuzhou"), Way(by_hand_too=True))
-    answer = room.answer(room.ada, "city")
-    assert (answer.fraction, answer.marked_by, answer.comment) == (1, None, "")
-    assert room.change("city", Accepts("Yuzhou"), Way(by_hand_too=True)) == NOTHING_DONE
-
-
-def test_a_mark_by_hand_is_given_back_to_the_key(room: Room) -> None:
-    both_take_it(room)
-    room.mark(room.ada, "city", 1, "Yes.")
-    room.mark(room.ada, "city", None)
-    assert (room.fraction(room.ada, "city"), room.answer(room.ada, "city").marked_by) == (0, None)
-
-
-@pytest.mark.parametrize("share", [-0.1, 1.1])
-def test_more_than_all_or_less_than_nothing_is_no_mark(room: Room, share: float) -> None:
-    both_take_it(room)
-    with pytest.raises(BadInput, match="between none and all"):
-        room.mark(room.ada, "city", share)
-
-
-def test_nobody_else_marks(room: Room) -> None:
-    both_take_it(room)
-    for who in (a_person(room.database, "Otto", may_teach=True), room.ada):
-        with pytest.raises(NotFound):
-            room.mark(room.ada, "city", 1, who=who)
-
-
-def test_what_is_not_handed_in_is_not_marked(room: Room) -> None:
-    begun(room.database, room.assignment, room.ada)
-    with pytest.raises(Conflict, match="not handed in yet"):
-        room.mark(room.ada, "city", 1)
-
-
-# --- a law -------------------------------------------------------------------------------------
-
-SAID = strategies.sampled_from(["Chongqing", "Yuzhou", "Wuhan", "yuzhou", ""])
-OPTION = strategies.sampled_from(["Nanjing", "Chongqing", "Wuhan", ""])
-CHANGES = strategies.lists(
-    strategies.sampled_from(
-        [
-            ("city", Accepts("Yuzhou")),
-            ("city", Accepts("Wuhan")),
-            ("capital", Chooses((0,))),
-            ("capital", Chooses((1, 2))),
-            ("capital", Chooses((1,))),
-            ("city", Weighs(3)),
-            ("capital", Weighs(0)),
-        ]
-    ),
-    min_size=1,
-    max_size=4,
-)
-
-
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    said=strategies.lists(strategies.tuples(SAID, OPTION), min_size=1, max_size=4),
-    changes=CHANGES,
-)
-def test_marking_anew_is_as_if_the_key_had_been_so_from_the_beginning(
-    sqlite_database: Database, tmp_path_factory, said, changes
-) -> None:
-    room = a_room_again(sqlite_database, tmp_path_factory)
-    learners = [room.ada, room.ben][: len(said)]
-    for learner, (city, capital) in zip(learners, said, strict=False):
-        answers = {name: it for name, it in (("city", city), ("capital", capital)) if it}
-        taken(room.database, room.assignment, learner, answers)
-    for slug, change in changes:
-        room.change(slug, change)
-        assert room.change(slug, change) == NOTHING_DONE
-    with room.database.read() as db:
-        for learner in learners:
-            of = attempts.attempt(db, learner, room.assignment, 1)
-            asked = attempts.asked(db, of)
-            anew = [
-                (it.points, marking.marked(db, it.bank_id, it.question(), it.answer.given(), {}))
-                for it in asked
-            ]
-            assert [it.answer.mark() for it in asked] == [mark for _, mark in anew]
-            assert of.earned == marking.earned((p, mark.fraction) for p, mark in anew)
-            assert of.possible == sum(it.points for it in asked)
-
-
-COUNT = iter(range(1_000_000))
-
-
-def a_room_again(database: Database, folders) -> Room:
-    """Another class in the same database, which the examples share; its bank is as it was."""
-    number = next(COUNT)
-    asked = (a_single(), a_short("Chongqing"), a_numeric(), a_cloze())
-    kept(
-        database, folders.mktemp("bank"), a_bank(*asked, id=f"aid-{number}", title=f"Aid {number}")
-    )
-    teacher = a_person(database, f"Tess {number}", may_teach=True)
-    execute(database, "UPDATE bank SET owner_id = :who WHERE owner_id IS NULL", who=teacher)
-    ada, ben = a_person(database, f"Ada {number}"), a_person(database, f"Ben {number}")
-    class_id = a_class(database, teacher, ada, ben)
-    names = [f"aid-{number}/{question.id}" for question in asked]
-    assignment = an_assignment(database, class_id, teacher, *names)
-    return Room(database, teacher, ada, ben, class_id, assignment, f"aid-{number}")
