@@ -167,5 +167,5 @@ def _question(
         tries=answer.tries,
         saved_at=None if answer.is_blank else answer.saved_at,
         told=told,
-        rates_itself=bool(told and told.waits and is_mastery and told.back is not None),
+        rates_itself=bool(told and told.waits and is_mastery),
     )

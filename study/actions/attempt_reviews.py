@@ -44,7 +44,6 @@ class Told:
     place: int
     position: int
     question_id: int
-    slug: str
     language: str
     points: float
     front: Front
@@ -143,7 +142,6 @@ def _told(
         place=place,
         position=answer.position,
         question_id=answer.question_id,
-        slug=it.slug,
         language=it.language,
         points=it.points,
         front=asked_front(question, seed),

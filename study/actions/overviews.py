@@ -6,7 +6,6 @@ from datetime import datetime
 from study.actions.attempt_reviews import seen_now
 from study.actions.attempting import Standing, is_left_lying, standing_of
 from study.domain.assignments import (
-    Mode,
     Rules,
     Seen,
     State,
@@ -15,6 +14,7 @@ from study.domain.assignments import (
     share,
     state,
 )
+from study.domain.selections import drawn
 from study.storage import assignments, attempts
 from study.storage.assignments import Assignment
 from study.storage.attempts import Attempt
@@ -80,7 +80,7 @@ def overview(db: Transaction, who: int, assignment: Assignment, now: datetime) -
     return Overview(
         standing=it,
         state=state(it.rules, now),
-        questions=_count(db, assignment, mine),
+        questions=_count(db, who, assignment, mine),
         attempts=lines,
         going_on=next((of for of in mine if of.is_open), None),
         refusal=refusal(it.rules, now, len(mine)),
@@ -90,16 +90,12 @@ def overview(db: Transaction, who: int, assignment: Assignment, now: datetime) -
     )
 
 
-def _count(db: Transaction, assignment: Assignment, mine: tuple[Attempt, ...]) -> int:
+def _count(db: Transaction, who: int, assignment: Assignment, mine: tuple[Attempt, ...]) -> int:
     """How many questions a learner gets: as many as last time, or as the selection gives."""
     if mine:
         return len(mine[-1].questions)
     draws = [it.draw for it in assignments.questions(db, assignment.id)]
-    draw = assignment.selection.draw
-    fixed = sum(1 for name in draws if name not in draw)
-    drawn = sum(min(count, draws.count(name)) for name, count in draw.items())
-    most = assignment.selection.most
-    return min(fixed + drawn, most) if most else fixed + drawn
+    return len(drawn(draws, assignment.selection, assignment.seed, who, shuffle=False))
 
 
 def _lines(
@@ -119,8 +115,3 @@ def _line(it: Standing, of: Attempt, waits: int, now: datetime) -> Tried:
         may_review=not of.is_open and bool(seen),
         waits=waits if is_shown else 0,
     )
-
-
-def is_practice(it: Overview) -> bool:
-    """Whether it is practised until its day, without attempts."""
-    return it.assignment.mode is Mode.PRACTICE

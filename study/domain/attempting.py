@@ -7,7 +7,7 @@ from study.domain.answers import Given
 from study.domain.asking import Front, Sent, front, read, resent
 from study.domain.assignments import Mode, Phase, Rules, Seen
 from study.domain.clozes import at_once
-from study.domain.questions import AnyQuestion, Cloze, Comparison, Flashcard
+from study.domain.questions import AnyQuestion, Cloze
 
 # Longer than this nobody thinks about one question without looking away from it.
 LONGEST_LOOK = timedelta(minutes=10)
@@ -42,11 +42,6 @@ def said(question: AnyQuestion, seed: str, sent: Sent) -> Given | None:
 def typed(question: AnyQuestion, seed: str, given: Given | None) -> Sent:
     """What was said, as the fields of the question's form have it."""
     return Sent() if given is None else resent(question, seed, given)
-
-
-def is_marked_by_hand(question: AnyQuestion) -> bool:
-    """Whether no program can tell what an answer to it is worth."""
-    return isinstance(question, Flashcard | Comparison)
 
 
 def is_told_at_once(rules: Rules) -> bool:

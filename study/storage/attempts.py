@@ -180,11 +180,6 @@ def attempt(db: Transaction, who: int, assignment_id: int, number: int) -> Attem
     return found[0]
 
 
-def begun_by(db: Transaction, who: int, token: str) -> Attempt | None:
-    """The attempt that was begun from that showing of a page, if one was."""
-    return next(iter(_attempts(db, col(_T.learner_id) == who, col(_T.token) == token)), None)
-
-
 def answers(db: Transaction, assignment_id: int) -> tuple[AttemptAnswer, ...]:
     """Everything said in all attempts at an assignment, by learner, attempt and position."""
     rows = db.execute(_ANSWERS.where(col(_S.assignment_id) == assignment_id))
