@@ -4,8 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
-
 from study.domain.answers import Given, Skipped
 from study.domain.assignments import Seen, all_closed_at, granted, phase
 from study.domain.disputes import (
@@ -271,7 +269,7 @@ def in_assignment(db: Transaction, who: int, assignment_id: int) -> tuple[Disput
 
 def for_author(db: Transaction, who: int) -> tuple[Disputed, ...]:
     """What was said in practice of the banks that somebody may write."""
-    return grouped(kept.of_authors(db, kept.writable(db, who)))
+    return grouped(kept.of_authors(db, who))
 
 
 def decide(
@@ -289,8 +287,7 @@ def decide(
     """
     found = assignment_as_teacher(db, assignment_id, who)
     about = [it for it in kept.of_assignment(db, assignment_id) if it.id in set(ids)]
-    among = kept.in_assignment(assignment_id)
-    decided = _decide(db, who, about, state, reply, now, among)
+    decided = _decide(db, who, about, state, reply, now, assignment_id)
     if decided:
         what = "objection" if decided == 1 else "objections"
         words = f"{_DONE[state]} {decided} {what} in “{found.title}”."
@@ -302,9 +299,8 @@ def decide_as_author(
     db: Transaction, who: int, ids: Collection[int], state: Stand, reply: str, now: datetime
 ) -> int:
     """The same for what was said in practice of banks that somebody may write."""
-    may = kept.writable(db, who)
-    about = [it for it in kept.of_authors(db, may) if it.id in set(ids)]
-    return _decide(db, who, about, state, reply, now, kept.of_banks(may))
+    about = [it for it in kept.of_authors(db, who) if it.id in set(ids)]
+    return _decide(db, who, about, state, reply, now, None)
 
 
 _DONE = {Stand.ACCEPTED: "Accepted", Stand.DECLINED: "Declined"}
@@ -317,7 +313,7 @@ def _decide(
     state: Stand,
     reply: str,
     now: datetime,
-    among: ColumnElement[bool],
+    assignment_id: int | None,
 ) -> int:
     """Decides those that are open, and tells each learner."""
     reply = reply.strip()
@@ -325,10 +321,10 @@ def _decide(
         raise BadInput(f"This is too long: write at most {LONGEST_WORDS:,} characters.")
     if state not in _DONE:
         raise BadInput("Accept what was said, or decline it.")
-    decided = kept.decide(db, who, [it.id for it in about], state, reply, now, among=among)
-    done = {identity for identity, _ in decided}
+    ids = [it.id for it in about]
+    decided = kept.decide(db, who, ids, state, reply, now, assignment_id=assignment_id)
     for it in about:
-        if it.id in done:
+        if it.id in decided:
             words = f"{_DONE[state]}: what you said of “{name_of(it.question())}”. {reply}".strip()
             notices.tell(db, [it.learner_id], words, path_of(it.place), now)
     return len(decided)

@@ -170,8 +170,7 @@ def _accept_disputes(db: Transaction, who: int, planned: Plan, now: datetime) ->
         and it.question_id == planned.asked.question_id
         and f"{it.place}/{it.learner_id}" in full
     ]
-    among = kept_disputes.in_assignment(assignment.id)
-    kept_disputes.decide(db, who, ids, Stand.ACCEPTED, COUNTS_NOW, now, among=among)
+    kept_disputes.decide(db, who, ids, Stand.ACCEPTED, COUNTS_NOW, now, assignment_id=assignment.id)
 
 
 def _note(db: Transaction, who: int, planned: Plan, now: datetime) -> None:

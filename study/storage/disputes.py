@@ -134,9 +134,9 @@ def of_assignment(db: Transaction, assignment_id: int) -> tuple[Dispute, ...]:
     return _found(db, col(_D.assignment_id) == assignment_id)
 
 
-def of_authors(db: Transaction, writable: ColumnElement[bool]) -> tuple[Dispute, ...]:
+def of_authors(db: Transaction, who: int) -> tuple[Dispute, ...]:
     """What was said in practice of banks that somebody may write, and goes to no teacher."""
-    return _found(db, col(_D.assignment_id).is_(None), writable)
+    return _found(db, col(_D.assignment_id).is_(None), writable(db, who))
 
 
 def _found(db: Transaction, *where: ColumnElement[bool]) -> tuple[Dispute, ...]:
@@ -171,28 +171,27 @@ def decide(
     reply: str,
     now: datetime,
     *,
-    among: ColumnElement[bool],
-) -> tuple[tuple[int, int], ...]:
-    """Decides those of the disputes that are still open; gives them as id and learner."""
+    assignment_id: int | None,
+) -> frozenset[int]:
+    """Decides those of the disputes that are still open, and gives their ids.
+
+    Only those about the assignment are, or with None those of banks that `who` may write.
+    """
+    if not ids:
+        return frozenset()
+    among = col(_D.assignment_id) == assignment_id
+    if assignment_id is None:
+        banked = select(col(_Q.id)).join(_B, col(_B.id) == col(_Q.bank_id))
+        theirs = col(_D.question_id).in_(banked.where(writable(db, who)))
+        among = and_(col(_D.assignment_id).is_(None), theirs)
     statement = (
         update(_D)
         .where(col(_D.id).in_(ids), col(_D.state) == Stand.OPEN.value, among)
         .values(state=state.value, reply=reply, decided_by=who, decided_at=now)
-        .returning(col(_D.id), col(_D.learner_id))
+        .returning(col(_D.id))
         .execution_options(synchronize_session=False)
     )
-    return tuple((row[0], row[1]) for row in db.execute(statement)) if ids else ()
-
-
-def in_assignment(assignment_id: int) -> ColumnElement[bool]:
-    """That a dispute is about this assignment."""
-    return col(_D.assignment_id) == assignment_id
-
-
-def of_banks(writable: ColumnElement[bool]) -> ColumnElement[bool]:
-    """That a dispute goes to the authors of banks like these."""
-    banked = select(col(_Q.id)).join(_B, col(_B.id) == col(_Q.bank_id)).where(writable)
-    return and_(col(_D.assignment_id).is_(None), col(_D.question_id).in_(banked))
+    return frozenset(row[0] for row in db.execute(statement))
 
 
 def assignment_that_asks(db: Transaction, who: int, question_id: int) -> int | None:
