@@ -163,7 +163,8 @@ def password_link(
     classes.member(db, class_id, learner_id)
     if learner_id not in classes.began_with(db, who, class_id):
         raise Conflict(
-            "This account was not made in a class of yours. An admin can make a link for it."
+            "This account was not made in a class of yours, or it has rights of its own. An admin "
+            "can make a link for it."
         )
     path = reset_link(db, who, learner_id, token, now)
     words = f"Made a link for a new password of {audit.person(learner_id)}."

@@ -268,9 +268,13 @@ def began_with(
     """The active learners of a class whose accounts were made in a class that `who` teaches.
 
     An account was when both have the same instant. Who only took an existing account into their
-    class has no say in how it is signed in to. `password` leaves those whose hash it is.
+    class has no say in how it is signed in to, nor has anybody about those with rights of their
+    own. `password` leaves those whose hash it is.
     """
-    here, taught = aliased(EnrolmentRow), aliased(EnrolmentRow)
+    here, taught, theirs = (aliased(EnrolmentRow) for _ in range(3))
+    teaches = select(col(theirs.class_id)).where(
+        col(theirs.learner_id) == col(_A.learner_id), col(theirs.role) == TEACHER
+    )
     statement = (
         select(col(_A.learner_id))
         .join(_E, col(_E.learner_id) == col(_A.learner_id))
@@ -282,6 +286,9 @@ def began_with(
             col(taught.learner_id) == who,
             *_is(here, LEARNER),
             col(here.class_id) == class_id,
+            col(_A.is_admin).is_(False),
+            col(_A.may_teach).is_(False),
+            ~teaches.exists(),
         )
     )
     if password is not None:

@@ -142,6 +142,21 @@ def test_nobody_gets_a_link_for_a_teachers_account(database):
         rosters.password_link(db, tess, class_id, tom, "token", NOW)
 
 
+def test_whoever_got_rights_meanwhile_keeps_no_slip_from_the_others(database):
+    tess = a_person(database, "Tess", may_teach=True)
+    class_id, other = a_class(database, tess), a_class(database, tess, name="8a")
+    taken(database, tess, class_id)
+    with database.write() as db:
+        ada, charles = (it.learner_id for it in classes.members(db, class_id))
+        enrolling.add_teacher(db, tess, other, "ada", NOW)
+        accounts.set_rights(db, charles, is_admin=False, may_teach=True)
+    taken(database, tess, class_id, "name,login\nEve,eve\n")
+
+    assert [it.name for it in slips(database, tess, class_id)] == ["Eve"]
+    with database.write() as db, pytest.raises(Conflict, match="rights of its own"):
+        rosters.password_link(db, tess, class_id, ada, "token", NOW)
+
+
 def test_a_link_is_for_learners_of_the_class_by_its_teacher(database):
     tess, tom = (a_person(database, name, may_teach=True) for name in ("Tess", "Tom"))
     class_id = a_class(database, tess)
