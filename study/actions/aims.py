@@ -15,7 +15,7 @@ from study.storage import people, practising
 from study.storage import recall as kept
 from study.storage.assignments import Assignment
 from study.storage.database import Transaction
-from study.storage.practising import Dealt
+from study.storage.practising import Dealt, Unstudied
 from study.storage.shelves import NewCard
 from study.storage.withholding import NOTHING_WITHHELD
 
@@ -58,11 +58,16 @@ def missing(db: Transaction, who: int, assignment_id: int, now: datetime) -> tup
     wanted = [it for it in aim.questions if it not in have]
     places = {identity: place for place, identity in enumerate(aim.questions)}
     return tuple(
-        Dealt(bank_id=it.bank_id, card=NewCard(it.question_id, part, len(some) - 1, place + part))
+        Dealt(bank_id=it.bank_id, card=card)
         for it in practising.askable(db, wanted)
-        for some, place in ((parts(it.question()), places[it.question_id] * PARTS_PER_QUESTION),)
-        for part in some
+        for card in _cards(it, places[it.question_id] * PARTS_PER_QUESTION)
     )
+
+
+def _cards(it: Unstudied, place: int) -> list[NewCard]:
+    """The cards of a question, in the order of its parts."""
+    some = parts(it.question())
+    return [NewCard(it.question_id, part, len(some) - 1, place + part) for part in some]
 
 
 def how_far(

@@ -7,11 +7,13 @@ from study.actions import showing as faces
 from study.actions.scopes import Scope
 from study.actions.sittings import Answered, Finished, Left, Question
 from study.domain import cards as domain_cards
+from study.domain.answers import Given
 from study.domain.asking import Sent, read
 from study.domain.cards import Counted, question_and_part
 from study.domain.days import Moment
 from study.domain.errors import BadInput, Conflict, NotFound
-from study.domain.grading import Confidence, Verdict, grade, suggested_rating
+from study.domain.grading import Confidence, Mark, Verdict, grade, suggested_rating
+from study.domain.questions import AnyQuestion
 from study.domain.scheduling import ALGORITHM, Phase, Rating, parameters_version
 from study.storage import banks, cards, people, reviews, shelves
 from study.storage.cards import Card
@@ -132,11 +134,7 @@ def answer(  # noqa: PLR0913  # A showing, and what was done in it.
         return _answered_before(db, who, card, showing, bank, now, without)
     question = card.question()
     given = read(question, card.part, showing, sent)
-    mark = grade(question, card.part, given)
-    if mark.verdict is Verdict.CLOSE:
-        # A slip of spelling is forgiven only where it does not spell another of the answers.
-        others = banks.typed_answers(db, card.bank_id)
-        mark = grade(question, card.part, given, known_others=others)
+    mark = _marked(db, card, question, given)
     taken = int(now.timestamp() * 1000) - shown_ms
     kept = Answer(
         card_id=card_id,
@@ -156,6 +154,15 @@ def answer(  # noqa: PLR0913  # A showing, and what was done in it.
     scope = scopes.scope(db, learner, bank, now, without)
     common = turns.common(db, scope, moment, day)
     return faces.answered(db, card, question, kept, common, scope.learner, moment, rated=None)
+
+
+def _marked(db: Transaction, card: Card, question: AnyQuestion, given: Given) -> Mark:
+    mark = grade(question, card.part, given)
+    if mark.verdict is not Verdict.CLOSE:
+        return mark
+    # A slip of spelling is forgiven only where it does not spell another of the answers.
+    others = banks.typed_answers(db, card.bank_id)
+    return grade(question, card.part, given, known_others=others)
 
 
 def _answered_before(
