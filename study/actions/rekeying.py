@@ -27,6 +27,7 @@ from study.storage.regrading import Answered
 
 MOST_POINTS = 1_000
 NO_QUESTION = "This assignment asks no such question."
+NOT_PUBLISHED = "This assignment is a draft: until it is published, mend the question in its bank."
 OTHER_KIND = "Its bank asks this as another kind of question now: answers to it cannot be compared."
 
 
@@ -139,8 +140,13 @@ class Plan:
 def asked_question(
     db: Transaction, who: int, assignment_id: int, question_id: int, now: datetime
 ) -> tuple[Gathered, AssignmentQuestion]:
-    """A question of an assignment for a teacher of its class; raises NotFound."""
+    """A question of an assignment for a teacher of its class; raises NotFound.
+
+    A draft asks what its banks say: it has no keys of its own yet.
+    """
     gathered = results.gather(db, who, assignment_id, now)
+    if gathered.assignment.published_at is None:
+        raise NotFound(NOT_PUBLISHED)
     found = next((it for it in gathered.questions if it.question_id == question_id), None)
     if found is None:
         raise NotFound(NO_QUESTION)

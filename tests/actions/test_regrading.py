@@ -68,6 +68,12 @@ def test_a_question_that_is_not_asked_is_not_found(room: Room) -> None:
         room.plan("events", Forgives())
 
 
+def test_a_draft_has_no_keys_of_its_own(database: Database, tmp_path) -> None:
+    room = a_room(database, tmp_path, published=False)
+    with pytest.raises(NotFound, match="is a draft"):
+        room.plan("city", Forgives())
+
+
 # --- what is done ------------------------------------------------------------------------------
 
 
