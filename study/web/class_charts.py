@@ -187,6 +187,11 @@ def cell_words(cell: Cell) -> str:
     return "–"
 
 
+def words_of(cells: Sequence[Cell]) -> list[str]:
+    """A row of the grid's table."""
+    return [cell_words(cell) for cell in cells]
+
+
 def clock(seconds: float) -> str:
     """A time as a teacher reads it: 48 s, 12 min, 1 h 05."""
     if seconds < 90:
