@@ -68,12 +68,12 @@ from study.web.throttling import Throttle
 
 ROUTERS = (
     home.router,
+    practice.router,
     assigning.router,
     assignments.router,
     extensions.router,
     sharing.router,
     trying_out.router,
-    practice.router,
     practising.router,
     imports.router,
     batches.router,
