@@ -40,6 +40,8 @@ def is_withheld(
     if state(rules, now) is State.ANNOUNCED or not refusal(rules, now, len(taken)):
         return True
     ends = [_end(rules, each, now) for each in taken] or [rules.last_at]
+    if None in ends:
+        return True  # What is shown during an attempt is shown of what was answered in it.
     shown = [rules.review[phase(now, end, all_closed_at)] for end in ends]
     return not all(TOLD.issubset(each) for each in shown)
 

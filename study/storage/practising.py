@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,6 +18,7 @@ from study.storage.shelves import NewCard, new_card
 from study.storage.tables import (
     AnySelect,
     AssignmentQuestionRow,
+    BankRow,
     CardRow,
     QuestionRow,
     QuestionVersionRow,
@@ -26,7 +27,7 @@ from study.storage.tables import (
 )
 
 _K, _Q, _V, _R = CardRow, QuestionRow, QuestionVersionRow, ReviewRow
-_P, _S = AssignmentQuestionRow, ShelfRow
+_P, _S, _B = AssignmentQuestionRow, ShelfRow, BankRow
 _MINE = col(_K.learner_id) == bindparam("learner")
 _OF_THESE = col(_K.question_id).in_(bindparam("questions", expanding=True))
 _CARDS: AnySelect = select(col(_K.card_id), col(_K.question_id), *STATE).where(_MINE, _OF_THESE)
@@ -122,12 +123,28 @@ class Dealt:
     card: NewCard
 
 
-def deal(db: Transaction, who: int, cards: Sequence[Dealt]) -> None:
-    """Gives a learner the cards that they lack; their banks are not taken up by it."""
+def deal(db: Transaction, who: int, cards: Sequence[Dealt], now: datetime) -> None:
+    """Gives a learner the cards that they lack.
+
+    Banks that are studied by assignment only come onto the shelf with what was given of them.
+    Others do not: whoever takes one up is given all of it, and what is added to it later.
+    """
     if not cards:
         return
     db.execute(_DEAL[db.dialect.name], [new_card(who, it.bank_id, it.card) for it in cards])
-    recount(db, who, {it.bank_id for it in cards})
+    given = {it.bank_id for it in cards}
+    held = db.execute(select(col(_B.id)).where(col(_B.id).in_(given), col(_B.is_held))).all()
+    if held:
+        usual = {"learner_id": who, "cards": 0, "begun": 0, "taken_at": now}
+        db.execute(_SHELVE[db.dialect.name], [usual | {"bank_id": row[0]} for row in held])
+    recount(db, who, given)
+
+
+def has_cards(db: Transaction, who: int, bank: str) -> bool:
+    """Whether a learner has a card of this bank."""
+    mine = select(col(_K.card_id)).join(_B, col(_B.id) == col(_K.bank_id))
+    found = mine.where(col(_K.learner_id) == who, col(_B.slug) == bank.replace("\0", ""))
+    return db.execute(found.limit(1)).first() is not None
 
 
 def recount(db: Transaction, learner_id: int, bank_ids: Collection[int]) -> None:
@@ -142,7 +159,10 @@ def recount(db: Transaction, learner_id: int, bank_ids: Collection[int]) -> None
     )
 
 
-_DEAL = {
-    "sqlite": sqlite.insert(_K).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(_K).on_conflict_do_nothing(),
-}
+_DEAL, _SHELVE = (
+    {
+        "sqlite": sqlite.insert(table).on_conflict_do_nothing(),
+        "postgresql": postgresql.insert(table).on_conflict_do_nothing(),
+    }
+    for table in (_K, _S)
+)

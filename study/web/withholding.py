@@ -4,9 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from study.storage import withholding
+from study.actions.scopes import assignment_of
+from study.storage import owning, practising, withholding
 from study.storage.database import Transaction
 from study.storage.withholding import NOTHING_WITHHELD, Held
+from study.web.access import reader
 from study.web.deps import Visit
 
 
@@ -23,6 +25,16 @@ def withheld(here: Visit, db: Transaction) -> frozenset[int]:
     if here.person.is_local:
         return NOTHING_WITHHELD
     return withholding.withheld(db, here.who, here.now)
+
+
+def asked_of(here: Visit, db: Transaction, scope: str) -> frozenset[int]:
+    """What a sitting must not ask; raises NotFound for a bank that is not this person's to see."""
+    if here.person.is_local:
+        return NOTHING_WITHHELD
+    is_bank = scope and assignment_of(scope) is None
+    if is_bank and not practising.has_cards(db, here.who, scope):
+        owning.readable_bank(db, scope, reader(here.person))
+    return withheld(here, db)
 
 
 def held(here: Visit, db: Transaction) -> tuple[Held, ...]:

@@ -44,7 +44,7 @@ class Room:
         """Gives out the cards that are lacking, and says how many."""
         with self.database.write() as db:
             lacking = aims.missing(db, who, self.assignment, now)
-            practising.deal(db, who, lacking)
+            practising.deal(db, who, lacking, now)
         return len(lacking)
 
     def sit(self, who: int, now: datetime = NOW, **options) -> Question | Finished:
@@ -106,7 +106,7 @@ def test_two_windows_that_open_it_at_once_give_the_cards_once(room):
 
     def deal(_: int) -> None:
         with room.database.write() as db:
-            practising.deal(db, room.ada, lacking)
+            practising.deal(db, room.ada, lacking, NOW)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(deal, range(4)))

@@ -34,7 +34,7 @@ class Room:
     def studied(self, who: int, slugs: str, stability: float, last_on: date = TODAY) -> None:
         """Somebody's cards of the questions that are called like this, as they are held."""
         with self.database.write() as db:
-            practising.deal(db, who, aims.missing(db, who, self.assignment, NOW))
+            practising.deal(db, who, aims.missing(db, who, self.assignment, NOW), NOW)
         execute(
             self.database,
             "UPDATE card SET stability = :s, difficulty = 5, phase = 'review', queue = 2, reps = 1,"

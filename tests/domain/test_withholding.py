@@ -49,7 +49,7 @@ def test_an_attempt_that_is_left_is_a_reason_to_keep_them_whatever_the_review_sh
 
 def test_an_attempt_that_goes_on_keeps_them() -> None:
     going_on = (Taken(NOW + 2 * HOUR),)
-    assert is_withheld(once_over(), going_on, LAST, NOW + 3 * HOUR)
+    assert is_withheld(rules(review=AT_ONCE), going_on, LAST, NOW + 3 * HOUR)
 
 
 def test_an_attempt_that_was_left_lying_counts_as_handed_in() -> None:

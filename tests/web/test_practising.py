@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from study.domain.assignments import AT_ONCE, Mode
+from study.domain.selections import Selection
 from study.storage.database import Database
-from tests.builders import DAY, NOW, a_bank, kept, some_questions
+from tests.builders import DAY, NOW, a_bank, execute, kept, some_questions
 from tests.classroom import a_class, a_person, an_assignment, signed_in
-from tests.visiting import Page, Visitor
+from tests.visiting import HTMX, Page, Visitor
 
 
 class Room:
@@ -126,3 +127,36 @@ def test_without_accounts_there_are_no_assignments(room):
     alone = Visitor(room.database)
     for path in (room.practice, f"{room.page}/results/recall", "/practice?bank=@1"):
         assert alone.get(path).status == 404
+
+
+# Banks that are studied by assignment only.
+
+
+@pytest.fixture
+def held(library: Database) -> Room:
+    """Two questions are assigned of a bank that its teacher keeps to the class."""
+    names = ("q-003", "q-004")
+    chosen = Selection(questions=tuple(f"aid/{name}" for name in names))
+    room = Room(library, selection=chosen)
+    owned = "UPDATE bank SET is_held = true, owner_id = :teacher"
+    execute(library, owned, teacher=room.teacher)
+    return room
+
+
+def test_of_a_bank_that_is_held_back_the_shelf_has_what_was_assigned(held):
+    visitor = signed_in(held.database, held.ada)
+    assert visitor.get("/banks/aid").status == 404
+    visitor.get(held.practice)
+    page = visitor.get("/banks/aid")
+    assert [it["id"] for it in page.all("li") if it["id"]] == ["q-q-003", "q-q-004"]
+    assert "2 new" in page.words
+    assert visitor.get("/practice?bank=aid").status == 200
+
+
+def test_a_bank_that_is_not_theirs_is_not_even_named_to_a_learner(held):
+    bea = signed_in(held.database, a_person(held.database, "Bea"))
+    for path in ("/practice?bank=aid", "/practice?bank=nothing"):
+        page = bea.get(path)
+        assert page.status == 404
+        assert "Help from outside" not in page.words
+    assert bea.post("/practice/more", {"bank": "aid", "amount": "5"}, HTMX).status == 404

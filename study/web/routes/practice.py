@@ -15,7 +15,7 @@ from study.web.deps import Here, Visit
 from study.web.disputing import beside_answer
 from study.web.forms import AnswerForm, FlagForm, MoreForm, RateForm, ShowingForm, UndoForm, sent
 from study.web.render import SettingsView, region, see_other, wants_fragment
-from study.web.withholding import withheld
+from study.web.withholding import asked_of
 
 router = APIRouter()
 Answering = Annotated[AnswerForm, Depends(sent(AnswerForm))]
@@ -63,7 +63,7 @@ def _next(
             here.nonce,
             card_id=card_id,
             message=message,
-            without=withheld(here, db),
+            without=asked_of(here, db, bank),
         )
     return show(here, sitting, status=status, push=_url(bank))
 
@@ -73,7 +73,7 @@ def show_practice(here: Here, bank: str = "", card: int | None = None) -> Respon
     """The next question of a bank, or of all."""
     with here.database.read() as db:
         sitting = practice.sit(
-            db, here.who, bank, here.now, here.nonce, card_id=card, without=withheld(here, db)
+            db, here.who, bank, here.now, here.nonce, card_id=card, without=asked_of(here, db, bank)
         )
     return show(here, sitting)
 
@@ -93,7 +93,7 @@ def answer(here: Here, card_id: int, form: Answering) -> Response:
                 here.now,
                 hinted=bool(form.hinted),
                 confidence=_confidence(form.confidence),
-                without=withheld(here, db),
+                without=asked_of(here, db, form.bank),
             )
     except Conflict as conflict:
         return _next(here, form.bank, message=str(conflict), status=409)
@@ -127,7 +127,7 @@ def _ask_again(
             here.now,
             error=error,
             hinted=hinted,
-            without=withheld(here, db),
+            without=asked_of(here, db, form.bank),
         )
     return show(here, sitting, status=status)
 
@@ -145,7 +145,9 @@ def hint(here: Here, card_id: int, form: Answering) -> Response:
 def answered(here: Here, showing: str, bank: str = "") -> Response:
     """An answer that was given, as often as it is looked at."""
     with here.database.read() as db:
-        shown = practice.show_answer(db, here.who, showing, bank, here.now, withheld(here, db))
+        shown = practice.show_answer(
+            db, here.who, showing, bank, here.now, asked_of(here, db, bank)
+        )
     return show(here, shown)
 
 
@@ -164,7 +166,7 @@ def rate(here: Here, card_id: int, form: Rating_) -> Response:
                 rating,
                 here.now,
                 here.nonce,
-                withheld(here, db),
+                asked_of(here, db, form.bank),
             )
     except Conflict as conflict:
         return _next(here, form.bank, message=str(conflict), status=409)
@@ -196,7 +198,7 @@ def flag(here: Here, card_id: int, form: Annotated[FlagForm, Depends(sent(FlagFo
         practice.version_of(form.showing)
         shelving.flag(db, here.who, card_id, form.flag, here.now)
         shown = practice.answer_in_hand(
-            db, here.who, form.showing, form.bank, here.now, withheld(here, db)
+            db, here.who, form.showing, form.bank, here.now, asked_of(here, db, form.bank)
         )
     if shown is None:
         return _next(here, form.bank, card_id=card_id, message="Flag changed.")

@@ -25,7 +25,7 @@ def practise_assignment(here: Member, assignment_id: int, card: int | None = Non
         lacking = aims.missing(db, here.who, assignment_id, here.now)
     if lacking:
         with here.database.write() as db:
-            practising.deal(db, here.who, lacking)
+            practising.deal(db, here.who, lacking, here.now)
     with here.database.read() as db:
         sitting = practice.sit(
             db,
