@@ -82,3 +82,15 @@ def test_listening_to_others_is_refused_before_anything_is_made(tmp_path):
     assert done.returncode == 1
     assert done.stderr.startswith("study: Study will not listen on 0.0.0.0: it runs for one")
     assert not (tmp_path / "data").exists()
+
+
+def test_a_classroom_prints_the_link_to_its_first_account_and_asks_for_a_sign_in(tmp_path):
+    with serving(tmp_path, "--classroom", "--host", "0.0.0.0") as (process, address):
+        port = address.rstrip("/").rpartition(":")[2]
+        assert process.stdout is not None
+        link = process.stdout.readline().rpartition(" ")[2].strip()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/banks") as page:
+            assert page.url == f"http://127.0.0.1:{port}/sign-in?next=%2Fbanks"
+        path = link.removeprefix(address.rstrip("/"))
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as page:
+            assert "The first account" in page.read().decode()

@@ -1,13 +1,19 @@
 """Signing in and out: who is who, for how long, and how often one may be wrong."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
 from study.actions import accounts
 from study.actions.passwords import hashed
 from study.storage import sign_ins
 from study.storage.database import Database
+from study.web.hashing import Turn
 from tests.builders import NOW, execute, rows
 from tests.classroom import a_person, signed_in
 from tests.visiting import HTMX, Visitor
@@ -175,3 +181,20 @@ def test_looking_at_pages_writes_nothing_for_some_minutes(sqlite_database):
 def test_without_accounts_there_is_no_sign_in(sqlite_database):
     visitor = Visitor(sqlite_database)
     assert [visitor.get(path).status for path in ("/sign-in", "/account", "/people")] == [404] * 3
+
+
+def test_two_hash_at_once_and_the_others_wait_their_turn():
+    app, lock, running, most = FastAPI(), threading.Lock(), [0], [0]
+
+    @app.get("/")
+    def slow(_turn: Turn) -> None:
+        with lock:
+            running[0] += 1
+            most[0] = max(most[0], running[0])
+        time.sleep(0.05)
+        with lock:
+            running[0] -= 1
+
+    with TestClient(app) as client, ThreadPoolExecutor(8) as pool:
+        assert {it.status_code for it in pool.map(client.get, ["/"] * 8)} == {200}
+    assert most == [2]
