@@ -8,7 +8,7 @@ from study.actions.batches import Changes
 from study.actions.rekeying import Home, Plan, plan
 from study.domain.disputes import Kind, Stand, attempt_place, key_words, name_of
 from study.domain.errors import Conflict
-from study.domain.questions import AnyQuestion
+from study.domain.questions import AnyQuestion, Single
 from study.domain.regrading import Becomes, Way
 from study.domain.rekeying import (
     Accepts,
@@ -17,7 +17,6 @@ from study.domain.rekeying import (
     KeyChange,
     Measures,
     Renews,
-    Weighs,
 )
 from study.storage import audit, banks, notices, regrading, versions
 from study.storage import disputes as kept_disputes
@@ -185,19 +184,21 @@ def _note(db: Transaction, who: int, planned: Plan, now: datetime) -> None:
 
 def told_change(planned: Plan) -> str:
     """What was changed, in a sentence."""
-    return _sentence(planned.change, planned.new)
-
-
-def _sentence(change: KeyChange, new: AnyQuestion) -> str:
+    change, new = planned.change, planned.new
     match change:
         case Accepts(variant=variant):
             return f"“{variant}” counts as right too."
         case Chooses() | Measures():
-            return f"Right is now “{key_words(new)}”."
+            return f"Right is now {_right(new)}."
         case Renews():
             return "Marked by what its bank says now."
         case Forgives():
             return "Everybody has it right."
-        case Weighs(points=points) if points:
-            return f"It is worth {points:g} points."
-    return "It is not counted."
+    return f"It is worth {planned.points:g} points." if planned.points else "It is not counted."
+
+
+def _right(new: AnyQuestion) -> str:
+    """The new key in words; of a single choice with two right options, either."""
+    if isinstance(new, Single):
+        return " or ".join(f"“{option.text}”" for option in new.options if option.correct)
+    return f"“{key_words(new)}”"
