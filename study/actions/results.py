@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from statistics import fmean
@@ -11,11 +11,13 @@ from study.domain.assignments import Mode, Rules, counted, granted, share
 from study.domain.errors import NotFound
 from study.domain.questions import AnyQuestion
 from study.domain.results import Row, Try, Which, chosen, overdue, percent, rows_of
-from study.storage import assignments, classes, results
+from study.domain.tallies import Said
+from study.storage import assignments, classes, practised, results
 from study.storage.assignments import Assignment, AssignmentQuestion
 from study.storage.classes import Member
 from study.storage.database import Transaction
-from study.storage.results import Handed
+from study.storage.practised import Practised
+from study.storage.results import Handed, Spoken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +107,33 @@ def gather(db: Transaction, who: int, assignment_id: int, now: datetime) -> Gath
         tries=results.tries(db, assignment_id),
         now=now,
     )
+
+
+def looked_at(db: Transaction, who: int, assignment_id: int, now: datetime) -> Gathered:
+    """The same as pages show it: in practice, a learner's last answers stand for an attempt."""
+    found = gather(db, who, assignment_id, now)
+    if found.assignment.mode is not Mode.PRACTICE:
+        return found
+    return replace(found, tries=practised.tries_of(_practised(db, found.assignment, found.members)))
+
+
+def answers_to(db: Transaction, found: Gathered) -> Mapping[int, Sequence[Said]]:
+    """What was said to each question, by its position: in attempts, or last in practice."""
+    if found.assignment.mode is not Mode.PRACTICE:
+        return results.said(db, found.assignment.id)
+    return practised.said_of(_practised(db, found.assignment, found.members))
+
+
+def answers_by(db: Transaction, found: Gathered, learner: int) -> Sequence[Spoken]:
+    """What one learner said, attempt by attempt, or last in practice."""
+    if found.assignment.mode is not Mode.PRACTICE:
+        return results.spoken(db, found.assignment.id, learner)
+    return [it.spoken() for it in _practised(db, found.assignment, (found.member(learner),))]
+
+
+def _practised(db: Transaction, of: Assignment, members: Sequence[Member]) -> tuple[Practised, ...]:
+    learners = {it.learner_id for it in members}
+    return practised.practised(db, of.id, learners, of.rules.open_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

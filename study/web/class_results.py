@@ -10,6 +10,7 @@ from fastapi import Path
 from fastapi.responses import Response
 
 from study.actions.results import Gathered
+from study.domain.assignments import Mode
 from study.domain.attempting import whole
 from study.domain.results import Row, Summary, Which, has_passed, percent, wanted
 from study.storage.classes import LARGEST
@@ -79,6 +80,7 @@ def shown(
         percent=percent,
         has_passed=has_passed,
         wanted=wanted,
+        is_practised=found.assignment.mode is Mode.PRACTICE,
         **context,
     )
 

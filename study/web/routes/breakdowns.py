@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from study.actions.results import gather
+from study.actions.results import answers_to, looked_at
 from study.domain.errors import NotFound
 from study.domain.item_analysis import ItemFigures
 from study.domain.results import Which
@@ -50,8 +50,8 @@ def show_by_question(
 ) -> Response:
     """Every question: how many knew it, what was chosen, what was typed."""
     with here.database.read() as db:
-        found = gather(db, here.who, assignment_id, here.now)
-        said = results.said(db, assignment_id)
+        found = looked_at(db, here.who, assignment_id, here.now)
+        said = answers_to(db, found)
         places = places_of(results.resting(db, assignment_id))
         learner = people.learner(db, here.who)
     views = question_views(found, found.chosen(which), said, places)
@@ -76,7 +76,7 @@ def _looked_at(which: Which) -> dict[str, object]:
 def show_by_tag(here: Member, assignment_id: Number, which: Which = Which.COUNTS) -> Response:
     """How much was right of the questions of each tag."""
     with here.database.read() as db:
-        found = gather(db, here.who, assignment_id, here.now)
+        found = looked_at(db, here.who, assignment_id, here.now)
         learner = people.learner(db, here.who)
     tags = tag_views(found, found.chosen(which))
     return shown(
@@ -94,7 +94,7 @@ def show_by_tag(here: Member, assignment_id: Number, which: Which = Which.COUNTS
 def show_items(here: Member, assignment_id: Number, which: Which = Which.FIRST) -> Response:
     """The figures of the test and of each question, as Moodle has them, and what they say."""
     with here.database.read() as db:
-        found = gather(db, here.who, assignment_id, here.now)
+        found = looked_at(db, here.who, assignment_id, here.now)
         learner = people.learner(db, here.who)
     made = analysis(found, found.chosen(which))
     dots = charts.dots(
@@ -119,7 +119,7 @@ def show_items(here: Member, assignment_id: Number, which: Which = Which.FIRST) 
 def send_items(here: Member, assignment_id: Number, which: Which = Which.FIRST) -> Response:
     """The same figures as a table for spreadsheets."""
     with here.database.read() as db:
-        found = gather(db, here.who, assignment_id, here.now)
+        found = looked_at(db, here.who, assignment_id, here.now)
     rows = [COLUMNS, *sheet_rows(analysis(found, found.chosen(which)))]
     return Response(
         rows_to_csv(rows, bom=True),
@@ -167,7 +167,7 @@ def _rounded(value: float | None) -> float | None:
 def show_by_passage(here: Member, assignment_id: Number, which: Which = Which.COUNTS) -> Response:
     """The texts that questions rest on, each with how the class did along it."""
     with here.database.read() as db:
-        found = gather(db, here.who, assignment_id, here.now)
+        found = looked_at(db, here.who, assignment_id, here.now)
         resting = results.resting(db, assignment_id)
         cut = results.passages_of(db, set(shown_versions(resting).items()))
         learner = people.learner(db, here.who)
@@ -196,7 +196,7 @@ def show_tinted(
 ) -> Response:
     """A text whose passages are tinted by how the class did on the questions resting on them."""
     with here.database.read() as db:
-        found = gather(db, here.who, assignment_id, here.now)
+        found = looked_at(db, here.who, assignment_id, here.now)
         resting = tuple(it for it in results.resting(db, assignment_id) if it.slug == slug)
         if not resting:
             raise NotFound("No question of this assignment rests on such a text.")

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from study.actions import attempting
-from study.actions.results import Gathered, gather
+from study.actions.results import Gathered, answers_by, looked_at
 from study.domain.answers import Skipped
 from study.domain.asking import back
 from study.domain.assignments import Mode
@@ -67,7 +67,7 @@ def show_results(
     What is practised has no attempts: there the result is what is remembered.
     """
     with here.database.read() as db:
-        found = gather(db, here.who, assignment_id, here.now)
+        found = looked_at(db, here.who, assignment_id, here.now)
         learner = people.learner(db, here.who)
     if found.assignment.mode is Mode.PRACTICE:
         return see_other(f"/assignments/{assignment_id}/results/recall")
@@ -118,9 +118,9 @@ def show_learner(
 ) -> Response:
     """Every answer of one learner with its mark, its time and the passage it rests on."""
     with here.database.read() as db:
-        found = gather(db, here.who, assignment_id, here.now)
+        found = looked_at(db, here.who, assignment_id, here.now)
         member = found.member(learner_id)
-        spoken = results.spoken(db, assignment_id, learner_id)
+        spoken = answers_by(db, found, learner_id)
         places = places_of(results.resting(db, assignment_id))
         learner = people.learner(db, here.who)
     row = found.rows_for(member, Which.COUNTS)[0]
@@ -142,6 +142,7 @@ def show_learner(
         reasons=help_needed(tries, row, found.rules[learner_id], here.now),
         answers=answer_views(found, taken, spoken, places) if taken else (),
         cells=cells((taken,), found.positions) if taken else (),
+        question_count=len(found.questions),
     )
 
 
