@@ -274,9 +274,14 @@ def _free(slug: str, bank: str, taken: set[tuple[str, str]]) -> str:
     return name
 
 
+def target(document: str, chosen: str) -> str:
+    """The id of the bank that drafts of a document go to."""
+    return chosen or f"drafted-{document}"[:_LONGEST_SLUG].rstrip("-")
+
+
 def bank_of(db: Transaction, document: str, chosen: str, library: Mapping[str, Document]) -> Bank:
     """The bank that drafts of a document go to: the one chosen, or one named after it."""
-    slug = chosen or f"drafted-{document}"[:_LONGEST_SLUG].rstrip("-")
+    slug = target(document, chosen)
     found = banks.find_bank(db, slug)
     title = f"Drafted from {library[document].source.title}"
     return found.head() if found else Bank(id=slug, title=title[:_LONGEST_TITLE])

@@ -99,13 +99,15 @@ def _look_at_draft(here: Visit, draft: int) -> None:
         raise NotFound("There is no such draft.")
 
 
-def refuse_foreign(db: Transaction, here: Visit, slugs: Collection[str]) -> None:
+def refuse_foreign(
+    db: Transaction, here: Visit, slugs: Collection[str], way: str = "give yours another id"
+) -> None:
     """Raises BadInput when one of these banks is somebody else's; nothing of it is told."""
     found = () if here.person.is_local else owning.foreign(db, slugs, reader(here.person))
     if found:
         raise BadInput(
-            f"“{found[0]}” is the id of a bank that is not yours to change: give yours another "
-            "id. Nothing was changed."
+            f"“{found[0]}” is the id of a bank that is not yours to change: {way}. "
+            "Nothing was changed."
         )
 
 

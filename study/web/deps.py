@@ -1,6 +1,7 @@
 """What every route is given: the database, who is asking, and when; the clock is read here."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
@@ -10,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from study.domain.errors import StudyError
 from study.storage import sign_ins
-from study.storage.database import Database
+from study.storage.database import Database, Unavailable
 from study.storage.people import LOCAL_LEARNER
 from study.web.jobs import Jobs
 from study.web.linting import Lints
@@ -105,7 +106,8 @@ def _keeper(database: Database, token: str, now: datetime) -> Person:
     if found is None:
         return NOBODY
     if sign_ins.is_stale(found, now):
-        with database.write() as db:
+        # A page that can be read is not kept back because this cannot be written just now.
+        with suppress(Unavailable), database.write() as db:
             sign_ins.seen(db, token, now)
     return Person(
         id=found.learner_id, name=found.name, is_admin=found.is_admin, may_teach=found.may_teach

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from contextlib import suppress
 from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI, Request
@@ -11,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from study.domain.errors import BadInput, Conflict, NotFound, StudyError
 from study.storage.database import Unavailable
-from study.web.deps import SignedOut
+from study.web.deps import SignedOut, passing
 from study.web.render import page, see_other, wants_fragment
 from study.web.throttling import TooMany
 
@@ -79,6 +80,9 @@ def _asked_for(request: Request) -> str:
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
+    # Nobody has asked yet whose page this is.
+    with suppress(StudyError):
+        await passing(request)
     status = getattr(error, "status_code", 500)
     words = {404: "There is no page at this address.", 413: "What was sent is too large."}
     return _show(request, status, words.get(status, "This cannot be done at this address."))

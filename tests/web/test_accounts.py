@@ -238,6 +238,9 @@ def test_what_stands_at_the_top_is_what_somebody_can_go_to(sqlite_database):
 
 
 def test_an_error_s_page_is_somebody_s_too(ada):
-    page = ada.get("/banks/nowhere")
-    assert page.status == 404
-    assert "Ada" in page.one("header", class_="running-head").words
+    for path in ("/banks/nowhere", "/nowhere"):
+        page = ada.get(path)
+        assert page.status == 404
+        assert "Ada" in page.one("header", class_="running-head").words
+    stranger = Visitor(ada.database, classroom=True).get("/nowhere")
+    assert "Practice" not in stranger.one("header", class_="running-head").words

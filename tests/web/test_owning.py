@@ -182,6 +182,16 @@ def test_questions_are_not_moved_into_somebody_else_s_bank(tess):
     assert "not yours to change" in moved.words
 
 
+def test_drafts_do_not_go_to_somebody_else_s_bank(tess):
+    uma = somebody(tess, "Uma", may_teach=True)
+    execute(tess.database, "UPDATE bank SET slug = 'drafted-xinhua' WHERE slug = 'open'")
+    for bank in ("aid", ""):
+        fields = {"document": "xinhua", "bank": bank, "kind": "short", "token": "t"}
+        page = uma.post("/drafts/new", fields)
+        assert (page.status, "not yours to change" in page.words) == (422, True)
+    assert "aid" not in {it["value"] for it in uma.get("/drafts/new").all("option")}
+
+
 def test_everybody_sees_what_they_did_themselves(tess, tmp_path):
     tess.post("/banks/new", {"title": "Mine", "license": "CC0-1.0", "authors": "Tess"})
     uma = somebody(tess, "Uma", may_teach=True)

@@ -84,7 +84,8 @@ def begin(here: Author, form: Sent) -> Response:
     try:
         with here.database.read() as db:
             drafting.check(db, order, endpoint)
-            refuse_foreign(db, here, [order.bank])
+            targets = [drafting.target(it, order.bank) for it in order.documents]
+            refuse_foreign(db, here, targets, "choose one of your banks")
     except BadInput as problem:
         return _form(here, order, form.token, str(problem), 422)
     if not dispatching.can_draft():

@@ -20,7 +20,7 @@ from study.web.forms import sent
 from study.web.hashing import Turn
 from study.web.render import page, see_other
 from study.web.signing import sign_in, sign_out, with_cookie
-from study.web.throttling import missed, throttled
+from study.web.throttling import address, missed, throttled
 
 router = APIRouter()
 log = logging.getLogger("study")
@@ -46,7 +46,7 @@ def enter(here: Passing, form: Form, _turn: Turn) -> Response:
         found = account_storage.account_by_login(db, login)
     if not accounts.is_theirs(found, form.password) or found is None:
         missed(here, "sign-in", login)
-        log.info("refused sign-in")
+        log.info("sign-in refused: %r", address(here))
         return _show(here, form, WRONG, status=422)
     with here.database.write() as db:
         token = sign_in(db, here, found.learner_id)
