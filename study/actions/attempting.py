@@ -24,7 +24,7 @@ from study.domain.errors import Conflict, NotFound
 from study.domain.grading import Mark, Verdict
 from study.domain.mastery import Tried
 from study.domain.selections import drawn
-from study.storage import assigning, assignments, attempting, attempts, people
+from study.storage import assigning, assignments, attempting, attempts, classes, people
 from study.storage.assignments import Assignment
 from study.storage.attempting import Place
 from study.storage.attempts import Asked, Attempt
@@ -33,6 +33,7 @@ from study.storage.tables import EPOCH
 
 MILLISECOND = timedelta(milliseconds=1)
 NOTHING_ASKED = "This has no questions yet: tell your teacher."
+ARCHIVED = "This class is archived: nothing more is begun in it."
 NO_QUESTION = "This attempt has no such question."
 RIGHT = Mark(1.0, Verdict.RIGHT)
 WRONG = Mark(0.0, Verdict.WRONG)
@@ -113,9 +114,16 @@ def begin(
         _close(db, going_on, it.rules, now)
     if again := next((found for found in mine if found.token == named), None):
         return again
-    if reason := refusal(it.rules, now, len(mine)):
+    if reason := refused(db, it, who, now, len(mine)):
         raise Conflict(reason)
     return _begin(db, it.assignment, who, len(mine) + 1, now, token=named, seed=seed)
+
+
+def refused(db: Transaction, it: Standing, who: int, now: datetime, taken: int) -> str:
+    """Why no further attempt may begin; "" when one may."""
+    if classes.class_as_member(db, it.assignment.class_id, who).archived_at is not None:
+        return ARCHIVED
+    return refusal(it.rules, now, taken)
 
 
 def _begin(

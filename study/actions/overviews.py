@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from study.actions.attempt_reviews import seen_now
-from study.actions.attempting import Standing, is_left_lying, standing_of
+from study.actions.attempting import Standing, is_left_lying, refused, standing_of
 from study.domain.assignments import (
     Rules,
     Seen,
     State,
     counted,
-    refusal,
     share,
     state,
 )
@@ -83,7 +82,7 @@ def overview(db: Transaction, who: int, assignment: Assignment, now: datetime) -
         questions=_count(db, who, assignment, mine),
         attempts=lines,
         going_on=next((of for of in mine if of.is_open), None),
-        refusal=refusal(it.rules, now, len(mine)),
+        refusal=refused(db, it, who, now, len(mine)),
         left=max(most - len(mine), 0) if most else None,
         counted=None if is_hidden else counted(shares, it.rules.counts),
         is_overdue=any(is_left_lying(assignment, allowances, of, now) for of in mine),

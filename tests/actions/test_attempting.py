@@ -16,7 +16,7 @@ from study.storage import assignments, attempts
 from study.storage.attempts import Attempt
 from study.storage.database import Database
 from tests.attempting import begun
-from tests.builders import DAY, MINUTE, NOW, a_bank, count, kept
+from tests.builders import DAY, MINUTE, NOW, a_bank, count, execute, kept
 from tests.classroom import a_class, a_person, an_assignment, taken
 from tests.domain.builders import a_short, a_single, a_statement
 
@@ -93,6 +93,13 @@ def test_nothing_is_begun_before_it_opens_or_by_somebody_else(the_class: Class) 
         begun(the_class.database, test, the_class.learner, NOW - MINUTE)
     with pytest.raises(NotFound):
         begun(the_class.database, test, the_class.teacher)
+
+
+def test_nothing_is_begun_in_an_archived_class(the_class: Class) -> None:
+    test = the_class.test()
+    execute(the_class.database, "UPDATE class SET archived_at = 1")
+    with pytest.raises(Conflict, match="This class is archived"):
+        begun(the_class.database, test, the_class.learner)
 
 
 def test_handing_in_twice_is_handing_in_once(the_class: Class) -> None:
