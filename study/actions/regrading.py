@@ -8,7 +8,7 @@ from study.actions.batches import Changes
 from study.actions.rekeying import Home, Plan, plan
 from study.domain.disputes import Kind, Stand, attempt_place, key_words, name_of
 from study.domain.errors import Conflict
-from study.domain.questions import AnyQuestion, Single
+from study.domain.questions import AnyQuestion, Numeric, Single
 from study.domain.regrading import Becomes, Way
 from study.domain.rekeying import (
     Accepts,
@@ -148,9 +148,10 @@ def _tell(db: Transaction, planned: Plan, now: datetime) -> int:
     }
     words = f"A question of “{assignment.title}” was marked anew: your mark has changed."
     latest = dict(sorted(changed))
-    for learner, number in latest.items():
+    for number in sorted(set(latest.values())):
         path = disputes.path_of(attempt_place(assignment.id, number))
-        notices.tell(db, [learner], words, path, now)
+        those = [learner for learner, last in latest.items() if last == number]
+        notices.tell(db, those, words, path, now)
     return len(latest)
 
 
@@ -198,7 +199,13 @@ def told_change(planned: Plan) -> str:
 
 
 def _right(new: AnyQuestion) -> str:
-    """The new key in words; of a single choice with two right options, either."""
+    """The new key in words: either of two right options, and how far a number may be off."""
     if isinstance(new, Single):
         return " or ".join(f"“{option.text}”" for option in new.options if option.correct)
+    if isinstance(new, Numeric) and new.tolerance.amount:
+        off = new.tolerance.amount
+        shown = (
+            f"{(off * 100).normalize():f} %" if new.tolerance.relative else f"{off.normalize():f}"
+        )
+        return f"“{key_words(new)}”, give or take {shown}"
     return f"“{key_words(new)}”"

@@ -174,6 +174,7 @@ def test_a_number_is_forgiven_more(room: Room) -> None:
     both_take_it(room)
     room.change("count", Measures(Decimal(1235), Tolerance(Decimal("0.05"), relative=True)))
     assert room.fraction(room.ada, "count") == 1
+    assert "Right is now “1,235 aircraft”, give or take 5 %." in room.noted()[0]
 
 
 def test_a_variant_in_a_blank_is_marked_by_rule(room: Room) -> None:
