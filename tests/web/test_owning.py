@@ -186,7 +186,7 @@ def test_drafts_do_not_go_to_somebody_else_s_bank(tess):
     uma = somebody(tess, "Uma", may_teach=True)
     execute(tess.database, "UPDATE bank SET slug = 'drafted-xinhua' WHERE slug = 'open'")
     for bank in ("aid", ""):
-        fields = {"document": "xinhua", "bank": bank, "kind": "short", "token": "t"}
+        fields = {"document": "xinhua", "bank": bank, "kind": "short", "most": "5", "token": "t"}
         page = uma.post("/drafts/new", fields)
         assert (page.status, "not yours to change" in page.words) == (422, True)
     assert "aid" not in {it["value"] for it in uma.get("/drafts/new").all("option")}
