@@ -1,9 +1,10 @@
 """Practising an assignment until its day: its cards, and how far a learner has come."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from study.actions import scopes
+from study.actions.scopes import Aim
 from study.domain import recall
 from study.domain.asking import parts
 from study.domain.assignments import State, state
@@ -15,6 +16,7 @@ from study.storage import people, practising
 from study.storage import recall as kept
 from study.storage.assignments import Assignment
 from study.storage.database import Transaction
+from study.storage.people import Learner
 from study.storage.practising import Dealt, Unstudied
 from study.storage.shelves import NewCard
 from study.storage.withholding import NOTHING_WITHHELD
@@ -70,6 +72,14 @@ def _cards(it: Unstudied, place: int) -> list[NewCard]:
     return [NewCard(it.question_id, part, len(some) - 1, place + part) for part in some]
 
 
+def _first_day(aim: Aim, learner: Learner, today: date, without: frozenset[int]) -> int:
+    """How many questions the first day would hold for somebody who has no cards yet."""
+    waiting = sum(it not in without for it in aim.questions)
+    if today > aim.deadline.on:
+        return min(waiting, learner.new_a_day)
+    return new_today(waiting, 0, today, aim.deadline)
+
+
 def how_far(
     db: Transaction,
     who: int,
@@ -86,13 +96,12 @@ def how_far(
     at_day = kept.held_on(db, assignment.id, {who: on}) if today > on else held
     line = scopes.line_of(db, scopes.towards(aim, learner, today, without), aim, moment)
     reviews, new = allowance(line.tally, line.waiting)
-    seen = recall.recall_of(who, aim.questions, recall.by_question(held, {who: today}))
     return HowFar(
         deadline=aim.deadline,
         days_left=(on - today).days,
-        now=seen,
+        now=recall.recall_of(who, aim.questions, recall.by_question(held, {who: today})),
         on_day=recall.recall_of(who, aim.questions, recall.by_question(at_day, {who: on})),
         reviews=reviews + len(line.learning) + len(line.ahead) + line.later,
-        new=new if held else new_today(seen.total, 0, today, aim.deadline),
+        new=new if held else _first_day(aim, learner, today, without),
         is_open=state(aim.rules, now) is not State.ANNOUNCED,
     )

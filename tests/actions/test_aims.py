@@ -286,6 +286,17 @@ def test_before_it_is_begun_it_says_what_a_day_brings(room):
     assert (found.days_left, found.new, found.is_reached) == (10, 2, False)
 
 
+def test_before_it_is_begun_what_a_test_holds_back_is_not_counted(room):
+    asked = rows(room.database, "SELECT id FROM question WHERE slug < 'q-010'")
+    held_back = frozenset(row[0] for row in asked)
+    with room.database.read() as db:
+        found = assignment_as_learner(db, room.assignment, room.ada)
+        counted = [
+            aims.how_far(db, room.ada, found, NOW + day * DAY, held_back).new for day in (0, 20)
+        ]
+    assert counted == [1, 10]
+
+
 def test_it_says_what_is_remembered_now_and_would_be_on_the_day(room):
     room.given(room.ada)
     room.day_s_work(room.ada, NOW, Rating.EASY)
