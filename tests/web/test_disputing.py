@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
+from study.actions import shelving
 from study.domain.assignments import EVERYTHING, Phase
 from study.domain.questions import AnyQuestion
 from study.storage import attempts, banks
@@ -123,6 +124,27 @@ def test_a_report_without_words_comes_back_with_the_error(room: Room) -> None:
     assert page.one("textarea")["aria-describedby"] == "words-error"
 
 
+def test_an_answer_in_practice_is_reported_to_the_bank_s_author(room: Room) -> None:
+    eve = a_person(room.database, "Eve")
+    with room.database.write() as db:
+        shelving.take_up(db, eve, banks.bank(db, "aid"), NOW)
+    visitor = room.of(eve)
+    asked = visitor.get(f"/practice?card={room.question('city') * 1000}")
+    answer = visitor.send(asked, "/answer", text="Yuzhou")
+    forms = [(it, answer.filled(it)) for it in answer.all("form", action="/disputes/new")]
+    assert [has["kind"] for _, has in forms] == [["was_right"], ["report"]]
+    again = visitor.send(answer, "/disputes/new", words="Its old name.")
+    assert "You said that your answer was right: “Its old name.”" in again.words
+
+    tess = room.tess
+    assert "1 learner waits for your word." in tess.get("/disputes").words
+    page = tess.send(tess.get("/disputes"), "/disputes", state="accepted", reply="It is.")
+    assert "Nothing waits for your word." in page.words
+    showing = forms[0][1]["place"][0].removeprefix("showing/")
+    seen = visitor.get(f"/practice/answers/{showing}")
+    assert "Accepted. The reply: “It is.”" in seen.words
+
+
 def test_nobody_alone_is_offered_it(visitor: Visitor) -> None:
     assert visitor.get("/disputes").status == 404
     assert visitor.post("/disputes/new", {"kind": "report"}).status == 404
@@ -184,6 +206,16 @@ def test_what_changed_meanwhile_is_shown_before_it_is_done(room: Room) -> None:
     assert "Nothing was changed" in again.one("p", class_="error").words
     assert "2 attempts get more points" in again.words
     assert "2 answers have another mark" in tess.send(again, "/key").words
+
+
+def test_looking_costs_the_same_however_many_attempts_it_changes(room: Room) -> None:
+    taken(room.database, room.assignment, room.ada, {"city": "Yuzhou"})
+    tess, path = room.tess, room.key("city", "?act=accept&variant=Yuzhou")
+    few = queries(tess, path)
+    for hour in range(3):
+        now = NOW + timedelta(hours=hour + 2)
+        taken(room.database, room.assignment, room.ben, {"city": "Yuzhou"}, now)
+    assert queries(tess, path) == few
 
 
 @pytest.mark.parametrize(
