@@ -297,7 +297,8 @@ def test_what_is_practised_has_its_results_in_what_is_remembered(sqlite_database
         303,
         f"/assignments/{practised}/results/recall",
     )
-    assert not visitor.get(sent.headers["location"]).all("nav", aria_label="Results")
+    ways = visitor.get(sent.headers["location"]).one("nav", aria_label="Results").words
+    assert ways == "Recall Questions Tags Passages"
 
 
 def test_in_mastery_it_is_the_goal_that_is_reached(sqlite_database, tmp_path) -> None:
