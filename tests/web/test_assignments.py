@@ -297,3 +297,17 @@ def test_nothing_new_is_assigned_to_an_archived_class(database, school, teacher)
     assert (page.status, "is archived" in page.words) == (409, True)
     shown = teacher.send(teacher.get(school.path), "/close")
     assert shown.status == 409
+
+
+def test_a_large_set_is_listed_in_parts_and_a_large_bank_looked_at_when_asked(
+    database, school, teacher, tmp_path
+):
+    kept(database, tmp_path, a_bank(*some_questions(501), id="big", title="Big"))
+    names = [f"big/q-{number:03}" for number in range(120)]
+    made = an_assignment(database, school.class_id, school.teacher, *names)
+    page = teacher.get(f"/assignments/{made}/preview?question=101")
+    places = [it["value"] for it in page.all("li") if it["value"]]
+    assert (places[0], places[-1]) == ("101", "120")
+    assert page.all("a", aria_current="true")[0].words == "101–120"
+    link = next(it["href"] for it in page.all("a") if it["href"].endswith("&lint=1"))
+    assert "something could be better" in teacher.get(link).words

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated, TypeAlias
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
+from pydantic import BaseModel
 
 from study.actions import assigning, trying_out
 from study.domain.asking import parts
@@ -20,6 +22,10 @@ from study.web.withholding import withheld
 from study.web.words import KIND_NAMES, prompt_of
 
 router = APIRouter()
+Notes: TypeAlias = dict[tuple[str, str], list[Note]]
+
+
+MOST_LISTED = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,48 +43,75 @@ class Line:
     way: str
 
 
+class Looked(BaseModel):
+    """What is looked at: whose draw, which of its questions, and which part of the list of all.
+
+    Without `start` it is the part with the question in it; `lint` also looks at large banks.
+    """
+
+    learner: int = 0
+    question: int = 1
+    keys: str = ""
+    start: int = -1
+    lint: str = ""
+
+
 @router.get("/assignments/{assignment_id}/preview", name="preview_assignment")
 def preview_assignment(
-    here: Member, assignment_id: int, learner: int = 0, question: int = 1, keys: str = ""
+    here: Member, assignment_id: int, looked: Annotated[Looked, Query()]
 ) -> Response:
     """One of the questions as it is asked, all of them in a list, and their lint."""
     with here.database.read() as db:
         found = assignment_as_teacher(db, assignment_id, here.who)
         asked = assigning.questions_of(db, here.who, found, here.now)
         people = members(db, found.class_id)
-        chosen = learner if learner in {it.learner_id for it in people} else 0
-        given = trying_out.draw(found, asked, chosen)
-        place = min(max(question, 1), len(given)) if given else 0
+        learner = looked.learner if looked.learner in {it.learner_id for it in people} else 0
+        given = trying_out.draw(found, asked, learner)
+        place = min(max(looked.question, 1), len(given)) if given else 0
         shown = given[place - 1] if place else None
         held_back = withheld(here, db)
         is_held_back = shown is not None and shown.question_id in held_back
+        listed = _part(asked, shown, looked.start)
+        told = [it for it in listed if it.question_id not in held_back]
+        notes, is_all = _notes(here, db, told, is_asked=bool(looked.lint))
         return page(
             here.pages,
             "assignments/preview.html",
             section="classes",
             it=found,
             people=people,
-            learner=chosen,
-            keys=bool(keys) and not is_held_back,
+            learner=learner,
+            keys=bool(looked.keys) and not is_held_back,
             is_held_back=is_held_back,
             place=place,
             given=given,
             shown=shown,
-            preview=trying_out.tried(db, found, shown, chosen) if shown else None,
-            lines=_lines(here, db, asked, given, held_back),
+            preview=trying_out.tried(db, found, shown, learner) if shown else None,
+            lines=_lines(here, db, listed, given, notes),
+            is_all=is_all,
+            lint=looked.lint,
+            count=len(asked),
+            most=MOST_LISTED,
         )
+
+
+def _part(
+    asked: Sequence[AssignmentQuestion], shown: AssignmentQuestion | None, start: int
+) -> Sequence[AssignmentQuestion]:
+    """The part of the list that is looked at."""
+    if start < 0:
+        start = shown.position - 1 if shown else 0
+    first = min(start, max(len(asked) - 1, 0)) // MOST_LISTED * MOST_LISTED
+    return asked[first : first + MOST_LISTED]
 
 
 def _lines(
     here: Visit,
     db: Transaction,
-    asked: Sequence[AssignmentQuestion],
+    listed: Sequence[AssignmentQuestion],
     given: Sequence[AssignmentQuestion],
-    held_back: frozenset[int],
+    notes: Notes,
 ) -> tuple[Line, ...]:
-    """The list; what the lint says would tell the key of what is held back from this teacher."""
-    slugs = {it.bank_slug for it in asked}
-    notes = _notes(here, db, slugs)
     reads, writes = _banks_of(here, db)
     places = {it.position: place for place, it in enumerate(given, start=1)}
     return tuple(
@@ -87,12 +120,10 @@ def _lines(
             prompt=prompt_of(question, parts(question)[0]),
             kind=KIND_NAMES[it.kind],
             place=places.get(it.position, 0),
-            notes=()
-            if it.question_id in held_back
-            else tuple(notes.get((it.bank_slug, it.slug), ())),
+            notes=tuple(notes.get((it.bank_slug, it.slug), ())),
             way=_way(it, reads, writes),
         )
-        for it in asked
+        for it in listed
         for question in (it.question(),)
     )
 
@@ -111,11 +142,22 @@ def _banks_of(here: Visit, db: Transaction) -> tuple[frozenset[str], frozenset[s
     return reads, writes
 
 
-def _notes(here: Visit, db: Transaction, slugs: set[str]) -> dict[tuple[str, str], list[Note]]:
-    """What the lint says of each question of these banks; what is said of whole banks is not."""
-    found: dict[tuple[str, str], list[Note]] = {}
-    for slug in sorted(slugs):
-        for finding in here.lints.of(db, banks.bank(db, slug)).findings:
-            if finding.question:
-                found.setdefault((slug, finding.question), []).append(note_of(finding))
-    return found
+def _notes(
+    here: Visit, db: Transaction, listed: Sequence[AssignmentQuestion], *, is_asked: bool
+) -> tuple[Notes, bool]:
+    """What the lint says of these questions, and whether it has looked at all of their banks.
+
+    What is said of whole banks is left out. Large banks are looked at when somebody asks.
+    """
+    wanted = {(it.bank_slug, it.slug) for it in listed}
+    found: Notes = {}
+    is_all = True
+    for slug in sorted({bank for bank, _ in wanted}):
+        bank = banks.bank(db, slug)
+        if not is_asked and here.lints.count(db, bank) is None:
+            is_all = False
+            continue
+        for finding in here.lints.of(db, bank).findings:
+            if (name := (slug, finding.question)) in wanted:
+                found.setdefault(name, []).append(note_of(finding))
+    return found, is_all
