@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, false, or_, select, true, update
 from sqlmodel import col
 
 from study.domain.errors import NotFound
@@ -65,7 +65,10 @@ def writable(reader: Reader) -> ColumnElement[bool]:
     """Of the banks, those that this person may change: their own; an admin, everybody's too."""
     if reader.is_local:
         return true()
-    own = and_(col(_B.owner_id) == reader.id, true() if reader.may_author else col(_B.id) < 0)
+    if not reader.may_author:
+        return false()
+    # True or false, never unknown: what is not writable is asked for too.
+    own = col(_B.owner_id).is_not_distinct_from(reader.id)
     return or_(own, col(_B.owner_id).is_(None)) if reader.is_admin else own
 
 
