@@ -111,7 +111,7 @@ class Plan:
     def by_hand(self) -> int:
         """How many answers keep a mark that was given by hand."""
         kept = [it for it in self.outcomes if it.answer.is_by_hand and not it.is_changed]
-        return 0 if self.way.by_hand_too else len(kept)
+        return 0 if self.way.by_hand_too or isinstance(self.change, Weighs) else len(kept)
 
     @property
     def unfit(self) -> int:
@@ -186,6 +186,8 @@ def plan(
 
     outcomes = tuple(becomes(_answer(it), new, change, way, marked) for it in answered)
     after = _after(gathered, asked.position, points, outcomes)
+    lines = _lines(db, gathered, asked, points, outcomes, after)
+    home = _home(db, who, asked, kept, new, change)
     return Plan(
         gathered=gathered,
         asked=asked,
@@ -195,11 +197,13 @@ def plan(
         new=new,
         points=points,
         kept=kept,
-        home=_home(db, who, asked, kept, new, change),
+        home=home,
         outcomes=outcomes,
         after=after,
-        lines=_lines(db, gathered, asked, points, outcomes, after),
-        token=_token(asked, kept, change, way, answered),
+        lines=lines,
+        token=_token(
+            (asked.version, asked.points, kept.version, change, way, home), lines, answered
+        ),
     )
 
 
@@ -327,27 +331,12 @@ def _passes(share: float | None, least: float) -> bool:
     return share is not None and has_passed(share, least)
 
 
-def _token(
-    asked: AssignmentQuestion,
-    kept: KeptQuestion,
-    change: KeyChange,
-    way: Way,
-    answered: Sequence[Answered],
-) -> str:
-    """Stands for the change and for everything that it was weighed against."""
+def _token(change: object, lines: Sequence[Line], answered: Sequence[Answered]) -> str:
+    """Stands for the change, for what it does, and for every mark it was weighed against."""
     # What is not marked yet may be written on meanwhile: it is marked by the new key anyhow.
-    answers = [
-        (
-            one.learner_id,
-            one.number,
-            one.version,
-            one.said,
-            one.fraction,
-            one.verdict,
-            one.marked_by,
-        )
-        for one in (it.answer for it in answered)
-        if one.verdict is not None
+    marks = [
+        (it.learner_id, it.number, it.version, it.said, it.fraction, it.verdict, it.marked_by)
+        for it in (one.answer for one in answered)
+        if it.verdict is not None
     ]
-    seen = repr((asked.version, asked.points, kept.version, change, way, answers))
-    return hashlib.sha256(seen.encode()).hexdigest()[:32]
+    return hashlib.sha256(repr((change, lines, marks)).encode()).hexdigest()[:32]

@@ -23,6 +23,7 @@ from study.storage.tables import (
     AssignmentQuestionRow,
     AssignmentRow,
     BankRow,
+    ClassRow,
     DisputeRow,
     EnrolmentRow,
     LearnerRow,
@@ -31,7 +32,7 @@ from study.storage.tables import (
 )
 
 _D, _L, _A, _P, _E = DisputeRow, LearnerRow, AssignmentRow, AssignmentQuestionRow, EnrolmentRow
-_Q, _V, _B = QuestionRow, QuestionVersionRow, BankRow
+_Q, _V, _B, _C = QuestionRow, QuestionVersionRow, BankRow, ClassRow
 _ADD: Mapping[str, Any] = {
     "sqlite": sqlite.insert(_D).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(_D).on_conflict_do_nothing(),
@@ -200,9 +201,11 @@ def assignment_that_asks(db: Transaction, who: int, question_id: int) -> int | N
         select(col(_A.id))
         .join(_P, col(_P.assignment_id) == col(_A.id))
         .join(_E, col(_E.class_id) == col(_A.class_id))
+        .join(_C, col(_C.id) == col(_A.class_id))
         .where(
             col(_P.question_id) == question_id,
             col(_A.published_at).is_not(None),
+            col(_C.archived_at).is_(None),
             col(_E.learner_id) == who,
             col(_E.role) == "learner",
             col(_E.state) == "active",
