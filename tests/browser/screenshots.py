@@ -18,6 +18,7 @@ from study.storage.database import Database
 from study.storage.migrations import upgrade
 from tests import chromium
 from tests.browser.acting import DRAWN
+from tests.browser.classroom_pages import PLACES, a_school, let_in
 from tests.browser.serving import Site, running
 from tests.builders import NOW, card_of, rows, with_settings
 from tests.practising import SKIP, answered, asked, rated, shown
@@ -119,7 +120,28 @@ def main(folder: Path) -> None:
             studied_on(site.database, site.clock.now, random.Random(8), most=1_000)
             site.clock.now += timedelta(hours=2)
             take_all(browser, site, {"finished": "/practice"}, folder)
+        taken_in_a_classroom(browser, template, folder)
         browser.close()
+
+
+def taken_in_a_classroom(browser: Browser, template: Path, folder: Path) -> None:
+    """Pictures of every page of a class that has taken a test."""
+    room = template.parent / "classroom"
+    room.mkdir()
+    with a_school(room, template) as school:
+        for size, viewport in SIZES.items():
+            for scheme in ("light", "dark"):
+                look = {"viewport": viewport, "color_scheme": scheme}
+                for place in PLACES:
+                    context = browser.new_context(base_url=school.site.url, **look)
+                    let_in(context, school, place.who)
+                    name = place.name.replace(" ", "-")
+                    take(
+                        context.new_page(),
+                        place.path(school),
+                        folder / f"classroom-{name}-{size}-{scheme}.png",
+                    )
+                    context.close()
 
 
 if __name__ == "__main__":
