@@ -207,8 +207,8 @@ def tally(positions: Iterable[int], marks: Mapping[int, Sequence[float | None]])
 
 
 def step(share: float) -> int:
-    """In which of five steps a share right falls."""
-    return 1 + sum(share >= bound - 1e-9 for bound in LOWER_BOUNDS)
+    """In which of five steps a share right falls, by the whole hundredths that are shown."""
+    return 1 + sum(round(share, 2) >= bound for bound in LOWER_BOUNDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ def test_a_blank_answer_earns_nothing_and_an_unmarked_one_is_not_counted() -> No
 
 
 def test_a_share_falls_into_one_of_five_steps() -> None:
-    shares = (0, 0.39, 0.4, 0.55, 0.7, 0.85, 1)
+    shares = (0, 0.39, 0.396, 0.55, 0.7, 22 / 26, 1)
 
     assert [step(it) for it in shares] == [1, 1, 2, 3, 4, 5, 5]
 
