@@ -40,7 +40,7 @@ class Person:
 
 LOCAL = Person(id=LOCAL_LEARNER, is_local=True)
 NOBODY = Person(id=0)
-PLEASE = "You are not signed in here, or no longer. Nothing was saved."
+PLEASE = "You are not signed in here, or no longer."
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,10 +68,7 @@ def test_the_way_on_never_leads_elsewhere(stranger, next_):
 def test_a_write_of_somebody_signed_out_says_so_and_links_to_the_sign_in(stranger):
     page = stranger.post("/settings", {"new_a_day": "1"})
     assert page.status == 401
-    assert (
-        page.one("p", id="reason").words
-        == "You are not signed in here, or no longer. Nothing was saved."
-    )
+    assert page.one("p", id="reason").words == "You are not signed in here, or no longer."
     assert page.one("a", id="way")["href"] == "/sign-in"
 
 
