@@ -20,23 +20,25 @@ def of_class(db: Transaction, who: int, class_id: int) -> Gradebook:
 
     Raises NotFound for who does not teach the class.
     """
-    classes.class_as_teacher(db, class_id, who)
+    found = classes.class_as_teacher(db, class_id, who)
     published = [
         it
         for it in assignments_of(db, class_id)
         if it.published_at is not None and it.mode is not Mode.PRACTICE
     ]
     order = sorted(published, key=lambda it: (it.rules.due_at, it.id))
-    return _book(db, class_id, order)
+    return _book(db, class_id, found.name, order)
 
 
 def of_assignment(db: Transaction, who: int, assignment_id: int) -> tuple[Assignment, Gradebook]:
     """One assignment and its grades; raises NotFound for who does not teach its class."""
     found = assignment_as_teacher(db, assignment_id, who)
-    return found, _book(db, found.class_id, [found])
+    return found, _book(db, found.class_id, found.class_name, [found])
 
 
-def _book(db: Transaction, class_id: int, assignments: Sequence[Assignment]) -> Gradebook:
+def _book(
+    db: Transaction, class_id: int, section: str, assignments: Sequence[Assignment]
+) -> Gradebook:
     addresses = gradebooks.emails(db, class_id)
     tried, weighed = gradebooks.tried(db, class_id), gradebooks.weighed(db, class_id)
     pupils = tuple(
@@ -49,7 +51,6 @@ def _book(db: Transaction, class_id: int, assignments: Sequence[Assignment]) -> 
         for it in classes.members(db, class_id)
     )
     columns = tuple(_column(it, pupils, tried, weighed.get(it.id, ())) for it in assignments)
-    section = assignments[0].class_name if assignments else ""
     return Gradebook(section=section, pupils=pupils, columns=columns)
 
 
