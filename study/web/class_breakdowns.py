@@ -32,6 +32,9 @@ from study.web.class_charts import STEP_NAMES
 from study.web.class_results import Place, prompts
 from study.web.words import KIND_NAMES
 
+# By how much two thirds of a class have to differ to be worth a word.
+CLEARLY = 0.2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionView:
@@ -60,6 +63,11 @@ class ItemView:
     analysed: Analysed
     intended: float
     verdict: str
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether so few were asked it that chance decides most of its figures."""
+        return self.analysed.attempts < FEW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,9 +166,9 @@ def option_remarks(options: Sequence[OptionCount]) -> tuple[str, ...]:
     for it in options:
         if it.top is None or it.bottom is None:
             continue
-        if not it.is_key and it.top > it.bottom:
+        if not it.is_key and it.top - it.bottom >= CLEARLY:
             found.append(f"“{it.text}” drew more of the best third than of the weakest.")
-        if it.is_key and it.top < it.bottom:
+        if it.is_key and it.bottom - it.top >= CLEARLY:
             found.append("The key was chosen less by the best third than by the weakest: check it.")
     idle = [it for it in options if not it.is_key and not it.count]
     if idle and sum(it.count for it in options) >= FEW:

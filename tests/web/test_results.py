@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import event
 
 from study.domain.assignments import Mode
+from study.domain.tallies import OptionCount
 from study.storage.database import Database
+from study.web.class_breakdowns import option_remarks
 from tests.builders import a_bank, execute, kept, rows, some_questions
 from tests.classroom import a_class, a_person, an_assignment, signed_in
 from tests.taking import TakenTest, a_taken_test
@@ -356,3 +358,16 @@ def test_a_page_costs_as_many_queries_for_a_hundred_learners_as_for_ten(
 
     assert many == few
     assert max(few.values()) <= 14
+
+
+def test_the_better_third_is_only_worth_a_word_where_it_differs_clearly() -> None:
+    def remarks(top: float, bottom: float, *, is_key: bool) -> tuple[str, ...]:
+        counted = OptionCount(
+            text="Wuhan", is_key=is_key, count=4, share=0.2, top=top, bottom=bottom
+        )
+        return option_remarks([counted])
+
+    assert remarks(0.3, 0.2, is_key=False) == ()
+    assert remarks(0.2, 0.3, is_key=True) == ()
+    assert "“Wuhan” drew more of the best third" in remarks(0.5, 0.2, is_key=False)[0]
+    assert "check it" in remarks(0.2, 0.5, is_key=True)[0]

@@ -8,7 +8,6 @@ from fastapi.responses import Response
 
 from study.actions.results import answers_to, looked_at
 from study.domain.errors import NotFound
-from study.domain.item_analysis import ItemFigures
 from study.domain.results import Which
 from study.domain.sheets import Cell, rows_to_csv
 from study.storage import people, results
@@ -18,6 +17,7 @@ from study.web import class_charts as charts
 from study.web.access import Member
 from study.web.class_breakdowns import (
     Analysis,
+    ItemView,
     analysis,
     headline,
     least_understood,
@@ -100,7 +100,7 @@ def show_items(here: Member, assignment_id: Number, which: Which = Which.FIRST) 
     dots = charts.dots(
         (it.position, it.analysed.figures.facility, it.analysed.figures.discrimination)
         for it in made.items
-        if it.analysed.figures
+        if it.analysed.figures and not it.is_withheld
     )
     return shown(
         here,
@@ -110,7 +110,7 @@ def show_items(here: Member, assignment_id: Number, which: Which = Which.FIRST) 
         "item_analysis",
         analysis=made,
         headline=headline(made),
-        dots=() if made.is_withheld else dots,
+        dots=dots,
         **_looked_at(which),
     )
 
@@ -135,23 +135,24 @@ def sheet_rows(made: Analysis) -> list[tuple[Cell, ...]]:
             it.position,
             it.prompt,
             it.analysed.attempts,
-            *(_rounded(value) for value in _told(made, it.analysed.figures, it.intended)),
+            *(_rounded(value) for value in _told(it)),
             it.verdict,
         )
         for it in made.items
     ]
 
 
-def _told(made: Analysis, of: ItemFigures | None, intended: float) -> tuple[float | None, ...]:
+def _told(it: ItemView) -> tuple[float | None, ...]:
+    of = it.analysed.figures
     if of is None:
-        return (None, None, None, intended, None, None, None)
+        return (None, None, None, it.intended, None, None, None)
     told = (of.weight, of.discrimination, of.efficiency)
     return (
         _in_hundreds(of.facility),
         of.deviation,
         _in_hundreds(of.guess),
-        intended,
-        *((None, None, None) if made.is_withheld else told),
+        it.intended,
+        *((None, None, None) if it.is_withheld else told),
     )
 
 
