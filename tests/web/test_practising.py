@@ -117,6 +117,14 @@ def test_its_teacher_sees_what_is_remembered_drawn_and_as_a_table(room, ada):
     assert "war" in [it.words for it in page.all("th")]
 
 
+def test_of_a_test_s_questions_recall_is_told_too_without_a_goal(room, ada):
+    all_done(ada, room.practice)
+    test = an_assignment(room.database, room.class_id, room.teacher, mode=Mode.TEST)
+    page = signed_in(room.database, room.teacher).get(f"/assignments/{test}/results/recall")
+    assert "on the day, 90 % or more" in page.words
+    assert "the goal" not in page.words
+
+
 def test_before_anybody_has_studied_nothing_is_predicted(room):
     page = signed_in(room.database, room.teacher).get(f"{room.page}/results/recall")
     assert page.status == 200
