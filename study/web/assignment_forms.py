@@ -263,7 +263,7 @@ def _rules(at: _Reading) -> Rules | None:
     late = _one_of(Late, form.late, Late.ACCEPTED)
     open_at, due_at, close_at = (at.instant(name) for name in ("open_at", "due_at", "close_at"))
     _check_order(at.errors, open_at, due_at, close_at)
-    limit = at.number("limit", form.limit or "0", 0, 10_080)
+    seconds = round(60 * at.number("limit", form.limit or "0", 0, 10_080))
     rules = {
         "late_share": at.share("late_share", 0, 100) if late is Late.REDUCED else 1.0,
         "most_attempts": at.count("attempts", form.attempts, 100),
@@ -279,7 +279,7 @@ def _rules(at: _Reading) -> Rules | None:
         due_at=due_at,
         close_at=close_at,
         late=late,
-        time_limit=timedelta(minutes=limit) if limit and mode is not Mode.PRACTICE else None,
+        time_limit=timedelta(seconds=seconds) if seconds and mode is not Mode.PRACTICE else None,
         counts=_one_of(Counts, form.counts, Counts.HIGHEST),
         review=_review(form, mode),
     )

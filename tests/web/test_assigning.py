@@ -304,6 +304,15 @@ def test_a_time_limit_is_not_shortened_under_somebodys_hands(database, school, t
     assert the_only(database, school.teacher).rules.time_limit == timedelta(minutes=30)
 
 
+def test_a_time_limit_that_is_no_round_number_of_minutes_stays_as_it_is(database, school, teacher):
+    made = an_assignment(
+        database, school.class_id, school.teacher, time_limit=timedelta(seconds=100)
+    )
+    begin(database, made, school.ann)
+    assert teacher.send(teacher.get(f"/assignments/{made}/edit"), "/edit").status == 200
+    assert the_only(database, school.teacher).version == 2
+
+
 def test_only_a_teacher_of_the_class_writes_its_assignments(database, school):
     made = an_assignment(database, school.class_id, school.teacher)
     addresses = (f"/classes/{school.class_id}/assignments/new", f"/assignments/{made}/edit")
