@@ -331,10 +331,10 @@ def _decide(
 
 
 def path_of(place: str) -> str:
-    """The page that shows the answer at a place."""
+    """The page that shows the answer at a place; that of an attempt leads on to its review."""
     match place.split("/"):
         case ["attempt", assignment, number]:
-            return f"/assignments/{assignment}/attempts/{number}/review"
+            return f"/assignments/{assignment}/attempts/{number}"
         case ["showing", showing]:
             return f"/practice/answers/{showing}"
     return ""

@@ -9,13 +9,17 @@ MOST_ID = 2**31 - 1
 
 
 class SayForm(BaseModel):
-    """What a learner says of a question at the place where they answered it."""
+    """What a learner says of a question at the place where they answered it.
+
+    `at` is the question's number in an attempt that goes on, 0 elsewhere.
+    """
 
     kind: Kind
     question: int = Field(ge=1, le=MOST_ID)
     place: str = Field(max_length=200)
     words: str = Field(default="", max_length=MOST_TEXT)
     bank: str = Field(default="", max_length=200)
+    at: int = Field(default=0, ge=0, le=100_000)
 
 
 class DecideDisputesForm(BaseModel):

@@ -110,12 +110,17 @@ def _show(
     form: QuestionForm | None = None,
     error: str = "",
 ) -> Response:
+    of = found.attempt
+    told = found.question.told if found.question else None
+    may_say = told is not None and told.mark is not None
+    name = (of.assignment_id, of.number)
     return page(
         here.pages,
         "attempts/page.html",
         status=422 if error else 200,
         section=SECTION,
         it=found,
+        besides=disputes.beside_attempt(db, here.who, *name) if may_say else {},
         typed=form.sent() if form else (found.question.typed if found.question else None),
         error=error,
         zone=people.learner(db, here.who).zone,

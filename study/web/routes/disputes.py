@@ -1,6 +1,7 @@
 """Disputes: a learner's word on a question or a mark, and what is decided about it."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
@@ -45,9 +46,13 @@ def say_dispute(here: Member, form: Saying) -> Response:
 
 
 def _back(form: SayForm) -> str:
+    """The answer again: in practice, in a review, or in an attempt that goes on."""
     path = disputes.path_of(form.place)
-    bank = f"?bank={form.bank}" if form.bank and form.place.startswith("showing/") else ""
-    return f"{path}{bank}#said-{form.question}"
+    if form.place.startswith("showing/"):
+        path += f"?{urlencode({'bank': form.bank})}" if form.bank else ""
+    else:
+        path += f"?question={form.at}&shown=1" if form.at else "/review"
+    return f"{path}#said-{form.question}"
 
 
 @router.get("/assignments/{assignment_id}/disputes", name="disputes")
