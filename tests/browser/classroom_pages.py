@@ -73,25 +73,24 @@ def a_school(folder: Path, template: Path) -> Iterator[School]:
 def _more_assigned(site: Site, test: TakenTest) -> dict[str, int]:
     now = site.clock.now
     dates = {"open_at": now - DAY, "due_at": now + 5 * DAY}
-    asked = rows(
-        site.database,
-        "SELECT b.slug, q.slug FROM question q JOIN bank b ON b.id = q.bank_id "
-        "WHERE b.slug = :slug ORDER BY q.position LIMIT 12",
-        slug=DOCUMENT,
-    )
-    questions = [f"{bank}/{slug}" for bank, slug in asked]
     given = {
         "open": {"mode": Mode.TEST, "time_limit": timedelta(minutes=30), "most_attempts": 1},
         "mastery": {"mode": Mode.MASTERY, "review": AT_ONCE},
         "practice": {"mode": Mode.PRACTICE, "review": AT_ONCE},
         "draft": {"published": False},
     }
+    banks = {
+        "open": DOCUMENT,
+        "draft": DOCUMENT,
+        "mastery": "gorbachev-2015",
+        "practice": "rferl-2015",
+    }
     found = {
         name: an_assignment(
             site.database,
             test.class_id,
             test.teacher,
-            *questions,
+            *_questions(site.database, banks[name]),
             title=f"The interview: {name}",
             **(dates | changes),
         )
@@ -100,6 +99,15 @@ def _more_assigned(site: Site, test: TakenTest) -> dict[str, int]:
     for name in ("open", "mastery"):
         begun(site.database, found[name], test.learners[3], now - timedelta(minutes=4))
     return found
+
+
+def _questions(database: Database, bank: str) -> list[str]:
+    """The first twelve questions of a bank; a test holds back only its own."""
+    found = (
+        "SELECT q.slug FROM question q JOIN bank b ON b.id = q.bank_id "
+        "WHERE b.slug = :bank ORDER BY q.position LIMIT 12"
+    )
+    return [f"{bank}/{slug}" for (slug,) in rows(database, found, bank=bank)]
 
 
 def _told(database: Database, who: int, site: Site) -> None:
