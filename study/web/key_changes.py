@@ -80,6 +80,8 @@ def _place(text: str) -> int:
 
 
 def _number(text: str, name: str) -> Decimal:
+    if len(text.strip().rpartition(",")[2]) == 3 and "," in text:
+        raise BadInput(f"{name}: {text.strip()} can be read in two ways. Write it without a comma.")
     words = text.strip().replace(",", ".") if text.count(",") == 1 else text.strip()
     try:
         number = Decimal(words)
