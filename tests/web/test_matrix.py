@@ -1,11 +1,14 @@
 """Every address and every role: who gets what, and no address without a row."""
 
+import inspect
 from pathlib import Path
 
 import pytest
 
 from study.storage.database import Database
+from study.web import access
 from study.web.app import ROUTERS
+from study.web.deps import Anyone, Here
 from tests.web.matrix import ROLES, Row, World, a_world
 from tests.web.matrix_rows import ROWS
 
@@ -19,6 +22,13 @@ ADDRESSES = [
 OPEN = ("/sign-in", "/sign-out", "/join", "/invitation/", "/static/")
 
 
+# The types of a route's first argument; static files ask nobody who they are.
+PERMISSIONS = (
+    *(Anyone, Here, access.Passing, access.Author, access.BankReader, access.KeyReader),
+    *(access.BankWriter, access.DraftWriter, access.Member, access.Teacher, access.Admin),
+)
+
+
 @pytest.fixture(scope="module")
 def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
     folder = tmp_path_factory.mktemp("matrix")
@@ -28,6 +38,12 @@ def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Wo
 
 def test_no_address_is_without_a_row():
     assert sorted(ADDRESSES) == sorted((row.method, row.path) for row in ROWS)
+
+
+def test_every_route_says_by_its_first_argument_who_it_is_for():
+    for route in (route for router in ROUTERS for route in router.routes):
+        arguments = inspect.signature(route.endpoint, eval_str=True).parameters.values()
+        assert next(iter(arguments)).annotation in PERMISSIONS or route.name == "static", route.name
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.path}")

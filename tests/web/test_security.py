@@ -69,7 +69,7 @@ def test_what_came_through_a_proxy_is_refused(visitor, header):
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "::", "example.org", ""])
 def test_listening_to_others_is_refused_with_the_way_out(host):
-    with pytest.raises(BadInput, match="for a class see"):
+    with pytest.raises(BadInput, match="for a class add --classroom"):
         refuse_strangers(host)
 
 
