@@ -27,7 +27,7 @@ class HowFar:
     """How far a learner has come with an assignment that is practised.
 
     `on_day` is what recall is predicted, or was predicted, for the day; `reviews` and `new` are
-    what is still to come today.
+    what is still to come today; `waiting` are questions that a test holds back meanwhile.
     """
 
     deadline: Deadline
@@ -36,6 +36,7 @@ class HowFar:
     on_day: Recall
     reviews: int
     new: int
+    waiting: int
     is_open: bool
 
     @property
@@ -103,5 +104,6 @@ def how_far(
         on_day=recall.recall_of(who, aim.questions, recall.by_question(at_day, {who: on})),
         reviews=reviews + len(line.learning) + len(line.ahead) + line.later,
         new=new if held else _first_day(aim, learner, today, without),
+        waiting=sum(it in without for it in aim.questions),
         is_open=state(aim.rules, now) is not State.ANNOUNCED,
     )

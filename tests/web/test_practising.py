@@ -100,6 +100,16 @@ def test_when_the_day_has_passed_it_says_how_it_stood(room, ada):
     assert "When 29 November 2026 came, you could be expected to remember" in late.words
 
 
+def test_of_questions_that_a_test_holds_back_it_says_that_they_wait(room, ada):
+    an_assignment(room.database, room.class_id, room.teacher, "aid/q-001")
+    assert "One of its questions waits until a test" in ada.get(room.page).words
+    an_assignment(room.database, room.class_id, room.teacher)
+    page = ada.get(room.page)
+    assert "Its questions wait until a test of your class is over." in page.words
+    assert "Done for today" not in page.words
+    assert "questions a day" not in page.words
+
+
 def test_before_it_opens_there_is_nothing_to_practise(library):
     room = Room(library, open_at=NOW + DAY)
     visitor = signed_in(library, room.ada)
