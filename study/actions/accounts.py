@@ -23,11 +23,17 @@ class LoginTaken(BadInput):
 
 def complaints(name: str, login: str, password: str) -> Mapping[str, str]:
     """What is wrong with a new account's fields, a sentence each; nothing when all is well."""
-    found = {
+    return _said({**_names(name, login), "password": weakness(password, name, login)})
+
+
+def _names(name: str, login: str) -> Mapping[str, str]:
+    return {
         "name": "" if person_name(name) else "Write your name, in at most 100 characters.",
         "login": "" if is_login(folded(login)) else login_rule(),
-        "password": weakness(password, name, login),
     }
+
+
+def _said(found: Mapping[str, str]) -> Mapping[str, str]:
     return {field: words for field, words in found.items() if words}
 
 
@@ -174,12 +180,8 @@ def change_password(db: Transaction, who: int, password: Hashed, now: datetime) 
 
 def own_complaints(name: str, login: str, email: str) -> Mapping[str, str]:
     """What is wrong with what somebody says of themselves; nothing when all is well."""
-    found = {
-        "name": complaints(name, login, "").get("name", ""),
-        "login": complaints(name, login, "").get("login", ""),
-        "email": "" if is_address(email.strip()) else "This is not an e-mail address.",
-    }
-    return {field: words for field, words in found.items() if words}
+    is_fine = is_address(email.strip())
+    return _said({**_names(name, login), "email": "" if is_fine else "This is no e-mail address."})
 
 
 def is_address(email: str) -> bool:

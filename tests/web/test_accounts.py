@@ -64,7 +64,7 @@ def test_name_sign_in_name_and_zone_are_changed(ada):
         ("name", "", "Write your name"),
         ("login", "a b", "A sign-in name has"),
         ("login", "BOB", "Somebody signs in as 'bob' already"),
-        ("email", "nobody", "not an e-mail address"),
+        ("email", "nobody", "no e-mail address"),
         ("time_zone", "Mars/Olympus", "Mars/Olympus"),
     ],
 )
