@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from study.actions import assigning
 from study.domain.answers import Given, Skipped
 from study.domain.assignments import Seen, all_closed_at, granted, phase
 from study.domain.disputes import (
@@ -285,7 +286,7 @@ def decide(
 
     Each learner is told, with the reply. Repeating it changes nothing.
     """
-    found = assignment_as_teacher(db, assignment_id, who)
+    found = assigning.held(db, who, assignment_id)
     about = [it for it in kept.of_assignment(db, assignment_id) if it.id in set(ids)]
     decided = _decide(db, who, about, state, reply, now, assignment_id)
     if decided:

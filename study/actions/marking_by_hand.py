@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from study.actions import disputes, marking, results
+from study.actions import assigning, disputes, marking, results
 from study.actions.results import Gathered
 from study.domain.disputes import attempt_place, name_of
 from study.domain.errors import BadInput, Conflict, NotFound
@@ -31,9 +31,10 @@ def mark_by_hand(
     Without a share it is marked by the key again. Raises NotFound, BadInput, and Conflict while
     the attempt is open.
     """
-    gathered = results.gather(db, who, assignment_id, now)
+    assigning.held(db, who, assignment_id)
     comment = _comment(comment, share)
     regrading.hold(db, assignment_id)
+    gathered = results.gather(db, who, assignment_id, now)
     found = [
         it
         for it in regrading.answers_to(db, assignment_id, position)

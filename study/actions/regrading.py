@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from study.actions import batches, citing, disputes, results
+from study.actions import assigning, batches, citing, disputes
 from study.actions.batches import Changes
 from study.actions.rekeying import Home, Plan, plan
 from study.domain.disputes import Kind, Stand, attempt_place, key_words, name_of
@@ -56,10 +56,10 @@ def change_key(
 ) -> Done:
     """Changes what counts as right, and marks every answer of the assignment by it.
 
-    `token` is that of the plan that was looked at: Conflict when something has changed since.
-    Doing the same again changes nothing.
+    `token` is that of the plan that was looked at: Conflict when something has changed since, or
+    the class was archived. Doing the same again changes nothing.
     """
-    results.gather(db, who, assignment_id, now)
+    assigning.held(db, who, assignment_id)
     regrading.hold(db, assignment_id)
     planned = plan(db, who, assignment_id, question_id, change, way, now)
     if planned.is_void:

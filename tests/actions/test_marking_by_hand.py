@@ -8,6 +8,7 @@ from study.domain.regrading import Way
 from study.domain.rekeying import Accepts
 from study.storage.database import Database
 from tests.attempting import begun
+from tests.builders import execute
 from tests.classroom import a_person
 from tests.regrading import Room, a_room, both_take_it
 
@@ -80,3 +81,13 @@ def test_what_is_not_handed_in_is_not_marked(room: Room) -> None:
     begun(room.database, room.assignment, room.ada)
     with pytest.raises(Conflict, match="not handed in yet"):
         room.mark(room.ada, "city", 1)
+
+
+def test_nothing_is_marked_in_a_class_that_was_archived(room: Room) -> None:
+    both_take_it(room)
+    token = room.plan("city", Accepts("Yuzhou")).token
+    execute(room.database, "UPDATE class SET archived_at = 1")
+    with pytest.raises(Conflict, match="is archived"):
+        room.mark(room.ada, "city", 1)
+    with pytest.raises(Conflict, match="is archived"):
+        room.change("city", Accepts("Yuzhou"), token=token)
