@@ -16,7 +16,10 @@ from study.storage.database import sqlite_version
 from study.web.deps import clock
 from tests.bench.report import Options, Row, as_json, missing, table
 
-NAMES = ("practice", "pages", "searching", "drafting", "importing", "start", "wire", "memory")
+NAMES = (
+    *("practice", "pages", "classroom", "searching", "drafting", "importing"),
+    *("start", "wire", "memory"),
+)
 BUSY_PERCENT = 15
 
 
