@@ -114,7 +114,7 @@ def generate(  # noqa: PLR0913  # An argument each for what can be asked for.
     from study.cli.generating import Order, as_dict, print_generated, wishes
     from study.cli.generating import generate as run
     from study.cli.modelling import drafting, print_packed, write_pack
-    from study.cli.watching import watched
+    from study.cli.watching import heeded, watched
 
     try:
         if pack is not None:
@@ -129,8 +129,8 @@ def generate(  # noqa: PLR0913  # An argument each for what can be asked for.
             overwrite=overwrite,
             drafting=drafting(model, from_pack),
         )
-        with watched(silent=as_json) as progress:
-            made = run(paths, order, progress)
+        with watched(silent=as_json) as progress, heeded(progress) as heed:
+            made = run(paths, order, heed)
     except StudyError as error:
         stop(str(error))
     if as_json:

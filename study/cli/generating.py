@@ -77,7 +77,7 @@ def wishes(kinds: str, most: int | None, seed: int) -> Wishes:
     return Wishes(kinds=named or KINDS, most=most, seed=seed)
 
 
-def generate(paths: Sequence[Path], order: Order, progress: Progress | None) -> Generated:
+def generate(paths: Sequence[Path], order: Order, progress: Progress) -> Generated:
     """Drafts from the documents and writes the bank, whole or not at all."""
     _check_output(order)
     texts = _texts(paths, progress)
@@ -86,6 +86,7 @@ def generate(paths: Sequence[Path], order: Order, progress: Progress | None) -> 
     if not found.drafts:
         raise StudyError(_nothing(found))
     files = _files(_cited(found, texts), found, order.output)
+    progress("Writing", 0, len(files))
     _write(files)
     return Generated(found, tuple(files), len(texts))
 

@@ -1,7 +1,9 @@
 """Long work shows how far it is, on standard error, so that standard output stays clean."""
 
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
@@ -26,3 +28,26 @@ def watched(*, silent: bool) -> Iterator[Watch | None]:
             bars.update(tasks[what], completed=done, total=total)
 
         yield show
+
+
+@contextmanager
+def heeded(progress: Watch | None) -> Iterator[Watch]:
+    """A progress that ends the work at Ctrl+C too where a library that was loading swallowed it."""
+    pressed = False
+
+    def press(_number: int, _frame: FrameType | None) -> None:
+        nonlocal pressed
+        pressed = True
+        raise KeyboardInterrupt
+
+    def heed(what: str, done: int, total: int) -> None:
+        if pressed:
+            raise KeyboardInterrupt
+        if progress is not None:
+            progress(what, done, total)
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield heed
+    finally:
+        signal.signal(signal.SIGINT, before)
