@@ -5,12 +5,14 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
-# What the browser and htmx say of every 4xx and 5xx, and of a network that was taken away.
+# What the browser and htmx say of every 4xx and 5xx, of a network that was taken away, and of
+# a request that a newer one has replaced.
 EXPECTED = (
     "Failed to load resource",
     "Response Status Error Code",
     "htmx:afterRequest",
     "htmx:sendError",
+    "htmx:sendAbort",
 )
 
 
