@@ -52,6 +52,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture, name in MARKED.items():
             if fixture in fixtures:
                 item.add_marker(name)
+        # Only what whoever runs the tests names; nothing does so in continuous integration.
         for name in SKIPPED:
             if item.get_closest_marker(name):
                 item.add_marker(pytest.mark.skip(reason=f"STUDY_TEST_SKIP names {name}"))

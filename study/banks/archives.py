@@ -27,9 +27,11 @@ _END = b"PK\x05\x06"
 _LONGEST_DIRECTORY = 1024 * 1024
 # Below this even a text of nothing but spaces is no danger.
 _SMALL = 1024 * 1024
-_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-_ENCRYPTED = 0x1
+METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+ENCRYPTED = 0x1
 _UTF8 = 0x800
+# What damaged archives raise; the last two are zipfile's own words for methods and locks that it
+# does not know.
 FAILURES = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error),
     *(NotImplementedError, RuntimeError),
@@ -133,10 +135,10 @@ def _check_directory(data: bytes, most_members: int) -> None:
 
 
 def _check_member(member: zipfile.ZipInfo) -> None:
-    if member.flag_bits & _ENCRYPTED:
+    if member.flag_bits & ENCRYPTED:
         message = f"“{_short(member)}” in the archive is locked with a password."
         raise RefusedArchiveError(message, "Make the archive without a password.")
-    if member.compress_type not in _METHODS:
+    if member.compress_type not in METHODS:
         message = f"“{_short(member)}” in the archive is packed in an unusual way."
         raise RefusedArchiveError(message, "Make an ordinary zip archive.")
     if member.file_size > max(_SMALL, MOST_RATIO * member.compress_size):

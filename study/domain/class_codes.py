@@ -13,7 +13,7 @@ def new_code(chance: random.Random) -> str:
 
 
 def shown(code: str) -> str:
-    """The code as it is written on a board: XXX-XXXX."""
+    """The code as it is written on a board, like ABC-2345."""
     return f"{code[:3]}-{code[3:]}"
 
 

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from sqlalchemy import and_, select
 from sqlmodel import col
 
-from study.domain.passages import Passage
 from study.storage.attempts import Attempt
-from study.storage.citations import Citation
+from study.storage.citations import COLUMNS, ITS_PASSAGE, Citation, citation
 from study.storage.database import Transaction
 from study.storage.tables import (
     AnySelect,
@@ -18,28 +17,10 @@ from study.storage.tables import (
 )
 
 _S, _C, _P, _D = AttemptAnswerRow, CitationRow, PassageRow, DocumentRow
-_WHO = ("slug", "title", "author", "publisher", "published", "viewpoint", "translation", "language")
 _CITATIONS: AnySelect = (
-    select(
-        col(_S.position),
-        col(_C.start),
-        col(_C.end),
-        col(_P.number),
-        col(_P.start),
-        col(_P.end),
-        col(_P.text),
-        col(_P.is_heading),
-        *(getattr(_D, name) for name in _WHO),
-    )
+    select(col(_S.position), *COLUMNS)
     .join(_C, and_(col(_C.question_id) == col(_S.question_id), col(_C.version) == col(_S.version)))
-    .join(
-        _P,
-        and_(
-            col(_P.document_id) == col(_C.document_id),
-            col(_P.version) == col(_C.document_version),
-            col(_P.number) == col(_C.passage),
-        ),
-    )
+    .join(_P, ITS_PASSAGE)
     .join(_D, col(_D.id) == col(_C.document_id))
     .order_by(col(_S.position), col(_C.position))
 )
@@ -57,12 +38,6 @@ def citations(
     if only is not None:
         statement = statement.where(col(_S.position) == only)
     found: dict[int, tuple[Citation, ...]] = {}
-    for position, start, end, *rest in db.execute(statement):
-        citation = Citation(
-            start=start,
-            end=end,
-            passage=Passage(*rest[:5]),
-            **dict(zip(_WHO, rest[5:], strict=True)),
-        )
-        found[position] = (*found.get(position, ()), citation)
+    for position, *row in db.execute(statement):
+        found[position] = (*found.get(position, ()), citation(row))
     return found

@@ -1,5 +1,6 @@
 """The passages a question rests on, as the answer page shows them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,25 +43,25 @@ class Citation:
 
 
 _WHO = ("slug", "title", "author", "publisher", "published", "viewpoint", "translation", "language")
+# What a citation is read from, and the passage that it stands in.
+COLUMNS = (
+    col(_C.start),
+    col(_C.end),
+    col(_P.number),
+    col(_P.start),
+    col(_P.end),
+    col(_P.text),
+    col(_P.is_heading),
+    *(getattr(_D, name) for name in _WHO),
+)
+ITS_PASSAGE = and_(
+    col(_P.document_id) == col(_C.document_id),
+    col(_P.version) == col(_C.document_version),
+    col(_P.number) == col(_C.passage),
+)
 _CITATIONS = (
-    select(
-        col(_C.start),
-        col(_C.end),
-        col(_P.number),
-        col(_P.start),
-        col(_P.end),
-        col(_P.text),
-        col(_P.is_heading),
-        *(getattr(_D, name) for name in _WHO),
-    )
-    .join(
-        _P,
-        and_(
-            col(_P.document_id) == col(_C.document_id),
-            col(_P.version) == col(_C.document_version),
-            col(_P.number) == col(_C.passage),
-        ),
-    )
+    select(*COLUMNS)
+    .join(_P, ITS_PASSAGE)
     .join(_D, col(_D.id) == col(_C.document_id))
     .where(col(_C.question_id) == bindparam("question"), col(_C.version) == bindparam("version"))
     .order_by(col(_C.position))
@@ -70,15 +71,14 @@ _CITATIONS = (
 def citations(db: Transaction, question_id: int, version: int) -> tuple[Citation, ...]:
     """The citations of one version of a question, in the author's order."""
     values = {"question": question_id, "version": version}
-    return tuple(
-        Citation(
-            start=row[0],
-            end=row[1],
-            passage=Passage(*row[2:7]),
-            **dict(zip(_WHO, row[7:], strict=True)),
-        )
-        for row in db.execute(_CITATIONS, values)
-    )
+    return tuple(citation(row) for row in db.execute(_CITATIONS, values))
+
+
+def citation(row: Sequence[Any]) -> Citation:
+    """The citation in a row of COLUMNS."""
+    start, end, *rest = row
+    who = dict(zip(_WHO, rest[5:], strict=True))
+    return Citation(start=start, end=end, passage=Passage(*rest[:5]), **who)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

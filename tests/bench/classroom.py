@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-from sqlalchemy import event
-
 from study.cli.serving import publish_shipped
 from study.settings import Settings
 from study.storage.database import Database
@@ -15,6 +13,7 @@ from study.web.deps import clock
 from tests.bench.measuring import spread
 from tests.bench.report import Options, Row, limit_row
 from tests.classroom import signed_in
+from tests.counting import counted
 from tests.taking import DUE, TakenTest, a_taken_test
 from tests.visiting import Visitor
 
@@ -55,17 +54,10 @@ def _opened(visitor: Visitor, test: TakenTest, path: str, repeats: int) -> tuple
     """The statements of a page, and the seconds that each opening took."""
     address = f"/assignments/{test.assignment_id}{path}"
     seconds = []
-    statements: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
     for _ in range(repeats + 1):
-        statements.clear()
-        event.listen(visitor.database.engine, "before_cursor_execute", note)
-        began = time.perf_counter()
-        status = visitor.client.get(address).status_code
-        seconds.append(time.perf_counter() - began)
-        event.remove(visitor.database.engine, "before_cursor_execute", note)
+        with counted(visitor.database) as statements:
+            began = time.perf_counter()
+            status = visitor.client.get(address).status_code
+            seconds.append(time.perf_counter() - began)
         assert status == 200, address
     return len(statements), seconds[1:]

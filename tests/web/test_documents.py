@@ -1,11 +1,8 @@
 """The texts with their marks, and lists that cost the same however long they are."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 
 from study.storage.database import Database
 from tests.builders import (
@@ -18,22 +15,10 @@ from tests.builders import (
     with_settings,
     written,
 )
+from tests.counting import counted
 from tests.visiting import HTMX, Visitor
 
 PATHS = ("/", "/banks", "/banks/aid", "/documents", "/documents/xinhua", "/progress", "/practice")
-
-
-@contextmanager
-def counted(database: Database) -> Iterator[list[str]]:
-    """The statements that are carried out meanwhile."""
-    statements: list[str] = []
-
-    def note(_c, _cursor, statement, *_rest) -> None:
-        statements.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(database.engine, "before_cursor_execute", note)
 
 
 def costs(visitor: Visitor) -> dict[str, int]:

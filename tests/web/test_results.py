@@ -1,10 +1,8 @@
 """The pages of results: what they say, that they bear everything, and what they cost."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event
 
 from study.domain.assignments import Mode
 from study.domain.tallies import OptionCount
@@ -12,6 +10,7 @@ from study.storage.database import Database
 from study.web.class_breakdowns import option_remarks
 from tests.builders import a_bank, execute, kept, rows, some_questions
 from tests.classroom import a_class, a_person, an_assignment, signed_in
+from tests.counting import counted
 from tests.taking import TakenTest, a_taken_test
 from tests.visiting import Page, Visitor
 
@@ -32,19 +31,6 @@ PAGES = (
 
 def opened(visitor: Visitor, assignment: int, path: str = "") -> Page:
     return visitor.get(f"/assignments/{assignment}/results{path}")
-
-
-@contextmanager
-def counted(database: Database) -> Iterator[list[str]]:
-    """The statements that are carried out meanwhile."""
-    statements: list[str] = []
-
-    def note(_c, _cursor, statement, *_rest) -> None:
-        statements.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(database.engine, "before_cursor_execute", note)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import io
 import struct
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import IO
 
 import zstandard
 
-from study.banks.archives import PACKED, RefusedArchiveError
+from study.banks.archives import ENCRYPTED, FAILURES, METHODS, PACKED, RefusedArchiveError
 
 MOST_MEMBERS = 50_000
 MOST_COLLECTION = 256 * 2**20
@@ -26,12 +25,7 @@ _END = b"PK\x05\x06"
 _LONGEST_DIRECTORY = 8 * 2**20
 _CHUNK = 2**20
 _SQLITE = b"SQLite format 3\0"
-_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-_ENCRYPTED = 0x1
-_FAILURES = (
-    *(zipfile.BadZipFile, zlib.error, zstandard.ZstdError, EOFError, OSError, ValueError),
-    *(struct.error, NotImplementedError, RuntimeError, MemoryError),
-)
+_FAILURES = (*FAILURES, zstandard.ZstdError, MemoryError)
 _AGAIN = "Export it from Anki once more."
 
 
@@ -98,7 +92,7 @@ def _collection(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     if names.count(found[0]) > 1:
         raise RefusedArchiveError(f"The package has two files “{found[0]}”.", _AGAIN)
     member = archive.getinfo(found[0])
-    if member.flag_bits & _ENCRYPTED or member.compress_type not in _METHODS:
+    if member.flag_bits & ENCRYPTED or member.compress_type not in METHODS:
         message = "The collection is locked with a password or packed in an unusual way."
         raise RefusedArchiveError(message, _AGAIN)
     if member.file_size > MOST_COLLECTION:

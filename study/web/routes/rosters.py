@@ -1,6 +1,7 @@
 """Lists of learners: taken in after a look, handed out as slips, taken away as a table."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -126,15 +127,7 @@ def show_slips(here: Member, class_id: Number) -> Response:
         kept = classes.class_as_teacher(db, class_id, here.who)
         waiting = rosters.without_password(db, here.who, class_id)
         view = SettingsView(shortcuts=people.learner(db, here.who).shortcuts)
-    return page(
-        here.pages,
-        "classes/slips.html",
-        section="classes",
-        settings_view=view,
-        kept=kept,
-        waiting=waiting,
-        slips=(),
-    )
+    return _slips(here, kept, waiting, view, ())
 
 
 @router.post("/classes/{class_id}/slips", name="make_slips")
@@ -149,6 +142,16 @@ def make_slips(here: Member, class_id: Number) -> Response:
         tokens = [new_token() for _ in waiting]
         slips = rosters.slips(db, here.who, class_id, tokens, here.now)
         view = SettingsView(shortcuts=people.learner(db, here.who).shortcuts)
+    return _slips(here, kept, waiting, view, slips)
+
+
+def _slips(
+    here: Visit,
+    kept: classes.Class,
+    waiting: Sequence[classes.Member],
+    view: SettingsView,
+    slips: Sequence[Slip],
+) -> Response:
     return page(
         here.pages,
         "classes/slips.html",
